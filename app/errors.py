@@ -1,0 +1,437 @@
+"""
+Every error of Postern.
+
+    AppError
+    ├── SettingsError
+    ├── RequestRejected
+    │   ├── SignatureMissing
+    │   ├── SignatureInvalid
+    │   ├── SignatureExpired
+    │   ├── InteractionReplayed
+    │   ├── ApplicationUnknown
+    │   ├── BodyTooLarge
+    │   ├── BodyTooSlow
+    │   └── BodyMalformed
+    ├── DefinitionError
+    │   ├── NameInvalid
+    │   ├── LimitExceeded
+    │   ├── DuplicateName
+    │   ├── OptionUnsupported
+    │   ├── ProviderMissing
+    │   └── DiscoveryError
+    ├── RouteNotFound
+    │   ├── CommandNotFound
+    │   └── ComponentNotFound
+    ├── CommandError
+    │   ├── CheckFailure
+    │   │   └── NoPrivateMessage
+    │   ├── UserInputError
+    │   │   └── BadArgument
+    │   └── CommandInvokeError
+    ├── ResponseError
+    │   ├── AlreadyResponded
+    │   ├── AnswerInvalid
+    │   ├── AnswerMissing
+    │   ├── DeadlineMissed
+    │   └── TokenExpired
+    └── RestError
+        ├── BadRequest
+        ├── Unauthorized
+        ├── Forbidden
+        ├── NotFound
+        ├── RateLimited
+        ├── ServerError
+        └── TransportError
+
+An error carries plain values (numbers, text), never a model, a client or a
+response. It writes its own sentence from them.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Base of every error that Postern raises on purpose; catch it to catch them all."""
+
+
+class SettingsError(AppError):
+    """A setting is missing or malformed, so the process does not start.
+
+    Attributes:
+        variable: Name of the environment variable.
+        why: What is wrong with its value and how to mend it; never the value itself.
+    """
+
+    def __init__(self, variable: str, why: str) -> None:
+        self.variable = variable
+        self.why = why
+        super().__init__(f"{variable} {why}")
+
+
+# ── before a handler is looked for ──
+
+
+class RequestRejected(AppError):
+    """A request was refused before a handler was looked for.
+
+    Attributes:
+        status: HTTP status of the answer.
+    """
+
+    status: ClassVar[int] = 401
+
+
+class SignatureMissing(RequestRejected):
+    """A signature header is absent, or stands there more than once."""
+
+    def __init__(self, header: str, count: int = 0) -> None:
+        self.header = header
+        self.count = count
+        super().__init__(f"{count or 'no'} {header} header{'s' if count > 1 else ''}, expected exactly one")
+
+
+class SignatureInvalid(RequestRejected):
+    """No configured key made this signature over this body, or a header is malformed."""
+
+    def __init__(self, why: str = "no configured key signed this request") -> None:
+        super().__init__(why)
+
+
+class SignatureExpired(RequestRejected):
+    """The request was signed too long ago, or too far in the future.
+
+    Attributes:
+        age: Seconds between signing and arrival; negative when the signature
+            bears a future time.
+        window: Largest age accepted, in seconds.
+    """
+
+    def __init__(self, age: float, window: float) -> None:
+        self.age = age
+        self.window = window
+        super().__init__(f"signed {age:+.1f} s before arrival, accepted within {window:.0f} s")
+
+
+class InteractionReplayed(RequestRejected):
+    """An interaction that was admitted before came again, too late to share its answer."""
+
+    def __init__(self, interaction_id: int) -> None:
+        self.interaction_id = interaction_id
+        super().__init__(f"interaction {interaction_id} was handled before")
+
+
+class ApplicationUnknown(RequestRejected):
+    """A genuine interaction belongs to another application than `DISCORD_APPLICATION_ID`."""
+
+    def __init__(self, application_id: int, expected: int) -> None:
+        self.application_id = application_id
+        self.expected = expected
+        super().__init__(f"interaction of application {application_id}, this is {expected}")
+
+
+class BodyTooLarge(RequestRejected):
+    """The request body is larger than `POSTERN_MAX_BODY`.
+
+    Attributes:
+        size: Bytes announced or received so far.
+        limit: Bytes accepted.
+    """
+
+    status: ClassVar[int] = 413
+
+    def __init__(self, size: int, limit: int) -> None:
+        self.size = size
+        self.limit = limit
+        super().__init__(f"body of {size} bytes or more, accepted are {limit}")
+
+
+class BodyTooSlow(RequestRejected):
+    """The request body did not arrive within the time allowed, in seconds."""
+
+    status: ClassVar[int] = 408
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"body did not arrive within {seconds:.1f} s")
+
+
+class BodyMalformed(RequestRejected):
+    """A genuinely signed body is no interaction that Postern can read."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+# ── the author's mistakes, at load ──
+
+
+class DefinitionError(AppError):
+    """A command or option is declared in a way that cannot work; raised at load.
+
+    Attributes:
+        where: File and line of the handler, as `path:line`.
+        why: What is wrong and how to mend it.
+    """
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where = where
+        self.why = why
+        super().__init__(f"{where}: {why}" if where else why)
+
+
+class NameInvalid(DefinitionError):
+    """A command or option bears a name that Discord refuses."""
+
+
+class LimitExceeded(DefinitionError):
+    """A text is too long, or there are too many of something.
+
+    Attributes:
+        what: The thing that was counted.
+        count: How long it is, or how many there are.
+        limit: The largest number that Discord accepts.
+    """
+
+    def __init__(self, where: str, what: str, count: int, limit: int) -> None:
+        self.what = what
+        self.count = count
+        self.limit = limit
+        super().__init__(where, f"{what}: {count}, Discord accepts at most {limit}")
+
+
+class DuplicateName(DefinitionError):
+    """Two commands, or two options of one command, share a name."""
+
+
+class OptionUnsupported(DefinitionError):
+    """A parameter's annotation or limits cannot become an option."""
+
+
+class ProviderMissing(DefinitionError):
+    """A handler asks for a dependency that nobody provides."""
+
+
+class DiscoveryError(DefinitionError):
+    """A module of the commands package could not be imported.
+
+    Attributes:
+        module: Dotted name of the module.
+    """
+
+    def __init__(self, where: str, module: str, why: str) -> None:
+        self.module = module
+        super().__init__(where, f"{module} could not be loaded: {why}")
+
+
+# ── drift between the code and what Discord knows ──
+
+
+class RouteNotFound(AppError):
+    """Discord sent an interaction that no handler is registered for."""
+
+
+class CommandNotFound(RouteNotFound):
+    """No command has this path; Discord knows one that the code no longer has.
+
+    Attributes:
+        path: Command, group and subcommand names, separated by spaces.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"no command /{path}")
+
+
+class ComponentNotFound(RouteNotFound):
+    """No handler claims this custom_id."""
+
+    def __init__(self, custom_id: str) -> None:
+        self.custom_id = custom_id
+        super().__init__(f"no handler for custom_id {custom_id!r}")
+
+
+# ── shown to the user ──
+
+
+class CommandError(AppError):
+    """Its sentence is shown to the user, ephemerally. Raise it, or a subclass, to refuse politely.
+
+    Attributes:
+        message: The sentence; empty for the default one.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class CheckFailure(CommandError):
+    """A check said no."""
+
+
+class NoPrivateMessage(CheckFailure):
+    """The command needs a server, and was used in a direct message."""
+
+    def __init__(self, message: str = "This can only be used in a server.") -> None:
+        super().__init__(message)
+
+
+class UserInputError(CommandError):
+    """What the user typed cannot be used."""
+
+
+class BadArgument(UserInputError):
+    """The value of an option does not fit.
+
+    Attributes:
+        option: Name of the option.
+        value: What was given.
+    """
+
+    def __init__(self, message: str = "", *, option: str = "", value: object = None) -> None:
+        self.option = option
+        self.value = value
+        super().__init__(message or f"`{option}` cannot be {value!r}.")
+
+
+class CommandInvokeError(CommandError):
+    """The author's code raised something that is no `CommandError`; it is the `__cause__`.
+
+    Attributes:
+        command: Path of the command.
+    """
+
+    def __init__(self, command: str, cause: BaseException) -> None:
+        self.command = command
+        super().__init__()
+        self.__cause__ = cause
+
+    def __str__(self) -> str:
+        return f"/{self.command} raised {type(self.__cause__).__name__}: {self.__cause__}"
+
+
+# ── answering ──
+
+
+class ResponseError(AppError):
+    """An interaction cannot be answered in this way, or no longer."""
+
+
+class AlreadyResponded(ResponseError):
+    """The interaction has its first response; use `edit` or `followup` for more."""
+
+    def __init__(self, attempted: str, first: str) -> None:
+        self.attempted = attempted
+        self.first = first
+        super().__init__(f"{attempted} came after {first}; use ctx.edit() to change the answer, ctx.followup() to add one")
+
+
+class AnswerInvalid(ResponseError):
+    """The handler returned or sent something that this kind of interaction cannot be answered with."""
+
+
+class AnswerMissing(ResponseError):
+    """The handler ended without an answer.
+
+    Attributes:
+        handler: Name of the handler.
+    """
+
+    def __init__(self, handler: str) -> None:
+        self.handler = handler
+        super().__init__(f"{handler} returned None and never answered: return a str or Reply, or call ctx.respond()")
+
+
+class DeadlineMissed(ResponseError):
+    """Discord's 3 seconds passed without an answer, so the token is void.
+
+    Attributes:
+        seconds: Seconds from the request's arrival to the attempt.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"answered {seconds:.1f} s after arrival, Discord waits 3 s; defer earlier, or set auto_defer")
+
+
+class TokenExpired(ResponseError):
+    """The interaction is older than the 15 minutes that its token lives.
+
+    Attributes:
+        age: Seconds since the interaction arrived.
+    """
+
+    def __init__(self, age: float) -> None:
+        self.age = age
+        minutes, seconds = divmod(int(age), 60)
+        super().__init__(f"interaction token expired (it arrived {minutes}m{seconds:02d}s ago, tokens live 15m); send a channel message instead")
+
+
+# ── talking to Discord ──
+
+
+class RestError(AppError):
+    """Discord refused a request, or could not be reached.
+
+    Attributes:
+        method: HTTP method.
+        path: Path below the API's base, with secrets taken out.
+        status: HTTP status; 0 if there was no answer at all.
+        code: Discord's JSON error code; 0 if there was none.
+        errors: One line for each refused field: `path: message`.
+    """
+
+    def __init__(
+        self, method: str, path: str, status: int = 0, code: int = 0, message: str = "", errors: Sequence[str] = ()
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = tuple(errors)
+        detail = f" (code {code})" if code else ""
+        fields = "".join(f"\n  {line}" for line in self.errors)
+        super().__init__(f"{method} {path} → {status or 'no answer'}{detail}: {message}{fields}")
+
+
+class BadRequest(RestError):
+    """400: Discord refused the form of a request; `errors` names the fields."""
+
+
+class Unauthorized(RestError):
+    """401: the bot token, or an interaction token, is not valid."""
+
+
+class Forbidden(RestError):
+    """403: the bot may not do this."""
+
+
+class NotFound(RestError):
+    """404: what the request names does not exist (any more)."""
+
+
+class RateLimited(RestError):
+    """429, and waiting longer than the client is willing to.
+
+    Attributes:
+        retry_after: Seconds after which Discord would accept the request.
+        scope: `user`, `global` or `shared`.
+    """
+
+    def __init__(self, method: str, path: str, *, retry_after: float, scope: str, code: int = 0) -> None:
+        self.retry_after = retry_after
+        self.scope = scope
+        super().__init__(method, path, 429, code, f"rate limited ({scope}), retry after {retry_after:.1f} s")
+
+
+class ServerError(RestError):
+    """5xx: Discord had a fault of its own."""
+
+
+class TransportError(RestError):
+    """There was no answer: the connection failed or timed out. `__cause__` is httpx's error."""

@@ -1,0 +1,117 @@
+"""
+What all of Discord's words have in common.
+
+A model is an immutable `msgspec.Struct`, decoded straight from the bytes that
+Discord sent. Three things never fail a decode, because Discord adds to its
+payloads without notice: a field that we do not know (ignored), a field that is
+absent (its default; so every field has one), and an enum value that we do not
+know (an `unknown_<n>` member of the same enum).
+
+Models carry no client: acting is `ctx.rest...` or `ctx.respond(...)`.
+
+https://docs.discord.com/developers/reference
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+import msgspec
+
+DISCORD_EPOCH = 1_420_070_400_000
+"""Milliseconds between the Unix epoch and the first second of 2015."""
+
+
+class Snowflake(int):
+    """An id of Discord's: 64 bits, unique, ordered by the time it was made.
+
+    https://docs.discord.com/developers/reference#snowflakes
+    """
+
+    __slots__ = ()
+
+    @property
+    def created_at(self) -> dt.datetime:
+        """When this id was made, as an aware datetime in UTC."""
+        milliseconds = (self >> 22) + DISCORD_EPOCH
+        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.timezone.utc)
+
+
+NO_ID = Snowflake(0)
+"""Stands where an id is absent in a partial object."""
+
+
+class Model(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of all models.
+
+    Subclasses say `kw_only=True` unless their few fields read well by position.
+    """
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed; the original stays as it is."""
+        return msgspec.structs.replace(self, **changes)
+
+
+class OpenIntEnum(enum.IntEnum):
+    """An integer enum of Discord's that may gain members: an unknown value becomes `unknown_<n>`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"unknown_{value}"
+        member._value_ = value
+        return member
+
+
+class OpenStrEnum(str, enum.Enum):
+    """A string enum of Discord's that may gain members: an unknown value becomes `unknown_<text>`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = f"unknown_{value}"
+        member._value_ = value
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+M = TypeVar("M")
+_from_json: dict[type, Callable[[Any], Any]] = {Snowflake: Snowflake}
+
+
+def decodes(kind: type[M]) -> Callable[[Callable[[Any], M]], Callable[[Any], M]]:
+    """Register how a type that msgspec does not know is made from plain JSON values."""
+
+    def register(make: Callable[[Any], M]) -> Callable[[Any], M]:
+        _from_json[kind] = make
+        return make
+
+    return register
+
+
+def _dec_hook(kind: type, value: Any) -> Any:
+    make = _from_json.get(kind)
+    if make is None:
+        raise NotImplementedError(f"no decoder for {kind!r}")
+    return make(value)
+
+
+def decoder(kind: type[M]) -> msgspec.json.Decoder[M]:
+    """Make the decoder of a model; keep it, making one is not cheap."""
+    return msgspec.json.Decoder(kind, dec_hook=_dec_hook)
+
+
+def convert(value: Any, kind: type[M]) -> M:
+    """Make a model from plain JSON values (dict, list, str …).
+
+    Raises:
+        msgspec.ValidationError: If the values have the wrong types.
+    """
+    return msgspec.convert(value, kind, dec_hook=_dec_hook)
