@@ -25,23 +25,23 @@ Every error of Postern.
     ├── CommandError
     │   ├── CheckFailure
     │   │   └── NoPrivateMessage
-    │   ├── UserInputError
-    │   │   └── BadArgument
-    │   └── CommandInvokeError
+    │   └── UserInputError
+    │       └── BadArgument
     ├── ResponseError
     │   ├── AlreadyResponded
     │   ├── AnswerInvalid
     │   ├── AnswerMissing
     │   ├── DeadlineMissed
     │   └── TokenExpired
-    └── RestError
-        ├── BadRequest
-        ├── Unauthorized
-        ├── Forbidden
-        ├── NotFound
-        ├── RateLimited
-        ├── ServerError
-        └── TransportError
+    ├── RestError
+    │   ├── BadRequest
+    │   ├── Unauthorized
+    │   ├── Forbidden
+    │   ├── NotFound
+    │   ├── RateLimited
+    │   ├── ServerError
+    │   └── TransportError
+    └── StoreError
 
 An error carries plain values (numbers, text), never a model, a client or a
 response. It writes its own sentence from them.
@@ -298,22 +298,6 @@ class BadArgument(UserInputError):
         super().__init__(message or f"`{option}` cannot be {value!r}.")
 
 
-class CommandInvokeError(CommandError):
-    """The author's code raised something that is no `CommandError`; it is the `__cause__`.
-
-    Attributes:
-        command: Path of the command.
-    """
-
-    def __init__(self, command: str, cause: BaseException) -> None:
-        self.command = command
-        super().__init__()
-        self.__cause__ = cause
-
-    def __str__(self) -> str:
-        return f"/{self.command} raised {type(self.__cause__).__name__}: {self.__cause__}"
-
-
 # ── answering ──
 
 
@@ -327,7 +311,9 @@ class AlreadyResponded(ResponseError):
     def __init__(self, attempted: str, first: str) -> None:
         self.attempted = attempted
         self.first = first
-        super().__init__(f"{attempted} came after {first}; use ctx.edit() to change the answer, ctx.followup() to add one")
+        super().__init__(
+            f"{attempted} came after {first}; use ctx.edit() to change the answer, ctx.followup() to add one"
+        )
 
 
 class AnswerInvalid(ResponseError):
@@ -368,7 +354,10 @@ class TokenExpired(ResponseError):
     def __init__(self, age: float) -> None:
         self.age = age
         minutes, seconds = divmod(int(age), 60)
-        super().__init__(f"interaction token expired (it arrived {minutes}m{seconds:02d}s ago, tokens live 15m); send a channel message instead")
+        super().__init__(
+            f"interaction token expired (it arrived {minutes}m{seconds:02d}s ago, tokens live 15m); "
+            "send a channel message instead"
+        )
 
 
 # ── talking to Discord ──
@@ -435,3 +424,7 @@ class ServerError(RestError):
 
 class TransportError(RestError):
     """There was no answer: the connection failed or timed out. `__cause__` is httpx's error."""
+
+
+class StoreError(AppError):
+    """The store cannot hold a value, or holds one of another kind."""

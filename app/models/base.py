@@ -15,7 +15,7 @@ https://docs.discord.com/developers/reference
 import datetime as dt
 import enum
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -35,13 +35,14 @@ class Snowflake(int):
     def created_at(self) -> dt.datetime:
         """When this id was made, as an aware datetime in UTC."""
         milliseconds = (self >> 22) + DISCORD_EPOCH
-        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.timezone.utc)
+        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
 
 
 NO_ID = Snowflake(0)
 """Stands where an id is absent in a partial object."""
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Model(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of all models.
 
@@ -66,7 +67,7 @@ class OpenIntEnum(enum.IntEnum):
         return member
 
 
-class OpenStrEnum(str, enum.Enum):
+class OpenStrEnum(enum.StrEnum):
     """A string enum of Discord's that may gain members: an unknown value becomes `unknown_<text>`."""
 
     @classmethod
@@ -78,12 +79,10 @@ class OpenStrEnum(str, enum.Enum):
         member._value_ = value
         return member
 
-    def __str__(self) -> str:
-        return str(self.value)
-
 
 M = TypeVar("M")
 _from_json: dict[type, Callable[[Any], Any]] = {Snowflake: Snowflake}
+_to_json: dict[type, Callable[[Any], Any]] = {Snowflake: str}
 
 
 def decodes(kind: type[M]) -> Callable[[Callable[[Any], M]], Callable[[Any], M]]:
@@ -103,6 +102,13 @@ def _dec_hook(kind: type, value: Any) -> Any:
     return make(value)
 
 
+def _enc_hook(value: Any) -> Any:
+    make = _to_json.get(type(value))
+    if make is None:
+        raise NotImplementedError(f"no encoder for {type(value)!r}")
+    return make(value)
+
+
 def decoder(kind: type[M]) -> msgspec.json.Decoder[M]:
     """Make the decoder of a model; keep it, making one is not cheap."""
     return msgspec.json.Decoder(kind, dec_hook=_dec_hook)
@@ -115,3 +121,11 @@ def convert(value: Any, kind: type[M]) -> M:
         msgspec.ValidationError: If the values have the wrong types.
     """
     return msgspec.convert(value, kind, dec_hook=_dec_hook)
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_enc_hook)
+
+
+def encode(value: object) -> bytes:
+    """Put a model, or anything made of models and plain values, into Discord's JSON."""
+    return _ENCODER.encode(value)

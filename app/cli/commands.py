@@ -1,0 +1,42 @@
+"""`postern commands`: the command tree, without any setting."""
+
+import os
+
+import click
+import msgspec
+
+from app.bot import Bot
+from app.models.base import encode
+from app.models.command import CommandOption, OptionType
+from app.settings import read_settings
+
+
+@click.command("commands")
+@click.option("--json", "as_json", is_flag=True, help="Print what would be registered with Discord.")
+def command(as_json: bool) -> None:
+    """Print the command tree."""
+    bot = Bot(read_settings(os.environ))
+    bot.load()
+    bot.check()
+    registrations = bot.tree.registrations()
+    if as_json:
+        click.echo(msgspec.json.format(encode(registrations)).decode())
+        return
+    if not registrations:
+        click.echo(f"no commands in {bot.settings.commands}")
+    for registration in registrations:
+        _print(f"/{registration.name}", registration.description, registration.options, 0)
+
+
+def _print(name: str, description: str, options: tuple[CommandOption, ...], depth: int) -> None:
+    taken = [option for option in options if option.type > OptionType.sub_command_group]
+    usage = " ".join([name, *(_usage(option) for option in taken)])
+    click.echo(f"{'  ' * depth}{click.style(usage, bold=True)}  {click.style(description, dim=True)}")
+    for option in options:
+        if option not in taken:
+            _print(option.name, option.description, option.options, depth + 1)
+
+
+def _usage(option: CommandOption) -> str:
+    text = f"{option.name}:{'|'.join(choice.name for choice in option.choices) or option.type.name}"
+    return text if option.required else f"[{text}]"

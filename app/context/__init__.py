@@ -1,0 +1,1 @@
+"""One conversation: an interaction, and its answers."""

@@ -1,0 +1,19 @@
+"""Every sentence that Postern itself shows to users, in one table."""
+
+from types import MappingProxyType
+
+SENTENCES = MappingProxyType(
+    {
+        "command_gone": "This command was updated or removed. Reload Discord and try again.",
+        "component_gone": "This message is from an older version of the bot. Ask for a new one and try again.",
+        "refused": "You cannot use this here.",
+        "option_missing": "This command was updated: `{option}` is missing. Reload Discord and try again.",
+        "no_answer": "The command ended without an answer. Its developers can find the reason under `{reference}`.",
+        "failed": "Something went wrong. Its developers can find the reason under `{reference}`.",
+    }
+)
+
+
+def sentence(key: str, /, **values: object) -> str:
+    """Return a sentence, with the values put in."""
+    return SENTENCES[key].format(**values)

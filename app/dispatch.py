@@ -1,0 +1,166 @@
+"""
+From an interaction to its callback, and back with the first response: the one
+way through the house. Every door meets here.
+
+The handler runs in a task of its own, so that it can run on when its first
+response has left. Whoever wins the race for that response (the handler, or the
+clock with a deferral) ends the wait.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from app.context.base import BotProtocol
+from app.context.boundary import answer_error
+from app.context.command import CommandContext
+from app.context.responder import DEADLINE, Responder
+from app.context.sentences import sentence
+from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, RouteNotFound
+from app.models.interaction import Interaction, InteractionType
+from app.models.response import InteractionResponse, Reply, autocomplete_result, deferral, message_response
+from app.providers import Providers
+from app.telemetry.logs import interaction_id
+from app.tree.command import AutoDefer, Command
+from app.tree.invoke import invoke
+from app.tree.tree import CommandTree
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Dispatched:
+    """What came of an interaction.
+
+    Attributes:
+        response: The first response; None if nothing answered in time.
+        work: The handler that runs on behind it, if it does.
+        flushed: To be set when the first response has left the process.
+    """
+
+    response: InteractionResponse | None
+    work: "asyncio.Task[None] | None" = None
+    flushed: "asyncio.Future[None] | None" = None
+
+
+class Dispatcher:
+    """Finds the handler of an interaction, and sees to it that there is one response in time.
+
+    Args:
+        bot: What contexts say of the bot.
+        tree: Where commands are found.
+        providers: Where dependencies come from.
+        auto_defer: Seconds from arrival after which an unanswered handler is
+            deferred; 0: never.
+        auto_defer_kind: How, unless the command or its group says.
+    """
+
+    def __init__(
+        self, bot: BotProtocol, tree: CommandTree, providers: Providers, auto_defer: float, auto_defer_kind: AutoDefer
+    ) -> None:
+        self._bot = bot
+        self._tree = tree
+        self._providers = providers
+        self._auto_defer = auto_defer
+        self._auto_defer_kind = auto_defer_kind
+        # The event loop itself keeps but a weak reference to a task.
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
+        """Handle an interaction until it has its first response.
+
+        Args:
+            interaction: What Discord sent, verified.
+            arrived: Loop time at which the request came.
+
+        Raises:
+            BodyMalformed: If it is of a type that there is no answer for.
+        """
+        try:
+            if interaction.type is InteractionType.application_command:
+                return await self._command(interaction, arrived)
+            if interaction.type is InteractionType.application_command_autocomplete:
+                return Dispatched(autocomplete_result(()))
+            if interaction.type is InteractionType.message_component:
+                raise ComponentNotFound(interaction.component.custom_id)
+            if interaction.type is InteractionType.modal_submit:
+                raise ComponentNotFound(interaction.modal.custom_id)
+        except RouteNotFound as error:
+            return _gone(interaction, error)
+        raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
+
+    async def drain(self, grace: float) -> int:
+        """Wait for the handlers that still run, and cancel those that need longer.
+
+        Returns:
+            How many were cancelled.
+        """
+        if not self._running:
+            return 0
+        _, pending = await asyncio.wait(set(self._running), timeout=grace)
+        for task in pending:
+            task.cancel()
+        if pending:
+            await asyncio.wait(pending)
+        return len(pending)
+
+    async def _command(self, interaction: Interaction, arrived: float) -> Dispatched:
+        command, options = self._tree.find(interaction.command)
+        loop = asyncio.get_running_loop()
+        first: asyncio.Future[InteractionResponse | None] = loop.create_future()
+        flushed: asyncio.Future[None] = loop.create_future()
+        responder = Responder(arrived, lambda response: first.done() or first.set_result(response))
+        lifetime = self._providers.interaction()
+        context = CommandContext(self._bot, interaction, lifetime, responder, flushed, command)
+
+        async def run() -> None:
+            interaction_id.set(interaction.id)
+            name = f"/{command.qualified_name}"
+            try:
+                await invoke(command, context, options)
+            except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends
+                await answer_error(context, name, error)
+            finally:
+                await lifetime.close()
+
+        work = self._start(run())
+        timer = self._set_timer(loop, command, responder, arrived)
+        try:
+            response = await first
+        finally:
+            timer.cancel()
+        return Dispatched(response, None if work.done() else work, flushed)
+
+    def _start(self, run: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(run)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    def _set_timer(
+        self, loop: asyncio.AbstractEventLoop, command: Command[..., Any], responder: Responder, arrived: float
+    ) -> asyncio.TimerHandle:
+        """Let the clock take part in the race: by a deferral, or where that is off by giving up."""
+        kind = self._tree.auto_defer(command) or self._auto_defer_kind
+        if self._auto_defer and kind != "off":
+            ephemeral = kind == "ephemeral"
+
+            def defer() -> None:
+                responder.defer_in_time(deferral(ephemeral=ephemeral), ephemeral=ephemeral)
+
+            return loop.call_at(arrived + self._auto_defer, defer)
+
+        def expire() -> None:
+            if responder.expire():
+                log.error("/%s did not answer within %.0f s, and is never deferred", command.qualified_name, DEADLINE)
+
+        return loop.call_at(arrived + DEADLINE, expire)
+
+
+def _gone(interaction: Interaction, error: RouteNotFound) -> Dispatched:
+    """Answer for a handler that the code does not have (any more): a sentence for the user, a line for the operator."""
+    log.warning("drift between Discord and the code: %s (interaction %s)", error, interaction.id)
+    key = "command_gone" if isinstance(error, CommandNotFound) else "component_gone"
+    return Dispatched(message_response(Reply(sentence(key), ephemeral=True)))

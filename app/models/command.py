@@ -1,0 +1,166 @@
+"""
+Application commands: what is registered, and what comes back when one is used.
+
+https://docs.discord.com/developers/interactions/application-commands
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
+from app.models.channel import ChannelType
+from app.models.locale import Locale
+
+Localizations: TypeAlias = Mapping[Locale, str] | Mapping[str, str]
+"""A text in other languages, by locale."""
+
+
+class ApplicationCommandType(OpenIntEnum):
+    """How a command is used.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types
+    """
+
+    chat_input = 1
+    user = 2
+    message = 3
+    primary_entry_point = 4
+
+
+class OptionType(OpenIntEnum):
+    """What an option of a command takes.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type
+    """
+
+    sub_command = 1
+    sub_command_group = 2
+    string = 3
+    integer = 4
+    boolean = 5
+    user = 6
+    channel = 7
+    role = 8
+    mentionable = 9
+    number = 10
+    attachment = 11
+
+
+class InteractionContextType(OpenIntEnum):
+    """Where an interaction happens, or where a command can be used.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
+    """
+
+    guild = 0
+    bot_dm = 1
+    private_channel = 2
+
+
+class IntegrationType(OpenIntEnum):
+    """How an application is installed: to a server, or to a user.
+
+    https://docs.discord.com/developers/resources/application#application-object-application-integration-types
+    """
+
+    guild_install = 0
+    user_install = 1
+
+
+class CommandOptionChoice(Model, kw_only=True):
+    """One of the values that an option offers.
+
+    Attributes:
+        name: What the user sees; 1 to 100 characters.
+        value: What the bot gets; text of at most 100 characters, or a number.
+    """
+
+    name: str
+    value: str | int | float
+    name_localizations: Mapping[str, str] | None = None
+
+
+class CommandOption(Model, kw_only=True):
+    """An option of a command as it is registered; also a subcommand or a group of subcommands.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-structure
+    """
+
+    type: OptionType
+    name: str
+    description: str
+    name_localizations: Mapping[str, str] | None = None
+    description_localizations: Mapping[str, str] | None = None
+    required: bool = False
+    choices: tuple[CommandOptionChoice, ...] = ()
+    options: tuple["CommandOption", ...] = ()
+    channel_types: tuple[ChannelType, ...] = ()
+    min_value: int | float | None = None
+    max_value: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+
+
+class ApplicationCommand(Model, kw_only=True):
+    """A command as it is registered.
+
+    Attributes:
+        default_member_permissions: Bit set, as decimal text, of the
+            permissions that a member needs; "0": administrators alone.
+        contexts: Where it can be used; None: Discord's default.
+        integration_types: For which installs it is there; None: the
+            application's own.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-structure
+    """
+
+    name: str
+    # None stands for Discord's default, so that a type which is said is always written.
+    type: ApplicationCommandType | None = None
+    description: str = ""
+    id: Snowflake = NO_ID
+    application_id: Snowflake = NO_ID
+    guild_id: Snowflake | None = None
+    version: Snowflake = NO_ID
+    name_localizations: Mapping[str, str] | None = None
+    description_localizations: Mapping[str, str] | None = None
+    options: tuple[CommandOption, ...] = ()
+    default_member_permissions: str | None = None
+    contexts: tuple[InteractionContextType, ...] | None = None
+    integration_types: tuple[IntegrationType, ...] | None = None
+    nsfw: bool = False
+
+
+class CommandDataOption(Model, kw_only=True):
+    """An option as the user filled it, or the subcommand that he chose.
+
+    Attributes:
+        value: Text, number or truth value; the id, as text, of a user,
+            channel, role or attachment.
+        focused: Whether this is the option being typed (autocomplete).
+    """
+
+    name: str = ""
+    type: OptionType = OptionType.string
+    value: str | int | float | bool | None = None
+    options: tuple["CommandDataOption", ...] = ()
+    focused: bool = False
+
+
+class CommandData(Model, kw_only=True):
+    """Which command was used, and how.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-application-command-data-structure
+    """
+
+    id: Snowflake = NO_ID
+    name: str = ""
+    type: ApplicationCommandType = ApplicationCommandType.chat_input
+    options: tuple[CommandDataOption, ...] = ()
+    guild_id: Snowflake | None = None
+    target_id: Snowflake | None = None
+    version: Snowflake | None = None
+    # Decoded by the first option that needs it, see Interaction.resolved: most commands take no objects.
+    raw_resolved: msgspec.Raw = msgspec.field(name="resolved", default=msgspec.Raw())

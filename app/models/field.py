@@ -1,0 +1,160 @@
+"""
+What a modal asks with, beside the select menus: text, files, and things to tick.
+
+Each stands in a `Label`, which asks the question. The same classes hold what the
+user answered.
+
+https://docs.discord.com/developers/components/using-modal-components
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+from app.models.base import Model, OpenIntEnum, Snowflake
+from app.models.component_base import Component, ComponentType
+
+
+class TextInputStyle(OpenIntEnum):
+    """How much room a text input has.
+
+    https://docs.discord.com/developers/components/reference#text-input-text-input-styles
+    """
+
+    short = 1
+    paragraph = 2
+
+
+class TextInput(Model, Component, kw_only=True, tag_field="type", tag=4):
+    """A box to write in.
+
+    Attributes:
+        custom_id: What the answer names it by, 1 to 100 characters.
+        label: Text above it, 1 to 45 characters; deprecated, and refused within a `Label`.
+        min_length: Fewest characters, 0 to 4000.
+        max_length: Most characters, 1 to 4000.
+        value: Text that it begins with, at most 4000 characters; when it comes
+            back, what the user wrote.
+        placeholder: Shown while it is empty, at most 100 characters.
+
+    https://docs.discord.com/developers/components/reference#text-input
+    """
+
+    type: ClassVar[ComponentType] = ComponentType.text_input
+
+    id: int | None = None
+    custom_id: str = ""
+    style: TextInputStyle = msgspec.field(default_factory=lambda: TextInputStyle.short)
+    label: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    required: bool = True
+    value: str | None = None
+    placeholder: str | None = None
+
+
+class FileUpload(Model, Component, kw_only=True, tag_field="type", tag=19):
+    """A place to put files.
+
+    A file may be as large as the user may upload in that channel.
+
+    Attributes:
+        custom_id: What the answer names it by, 1 to 100 characters.
+        min_values: Fewest files, 0 to 10; at least 1 while `required`.
+        max_values: Most files, 1 to 10.
+        file_types: Endings or media types that are taken, at most 10; empty for all.
+        values: When it comes back, ids of the files, which are in the resolved data.
+
+    https://docs.discord.com/developers/components/reference#file-upload
+    """
+
+    type: ClassVar[ComponentType] = ComponentType.file_upload
+
+    id: int | None = None
+    custom_id: str = ""
+    min_values: int = 1
+    max_values: int = 1
+    required: bool = True
+    file_types: tuple[str, ...] = ()
+    values: tuple[Snowflake, ...] = ()
+
+
+class GroupOption(Model, kw_only=True):
+    """One line of a `RadioGroup` or `CheckboxGroup`.
+
+    Attributes:
+        label: What the user reads, at most 100 characters.
+        value: What the handler gets, at most 100 characters.
+        description: Smaller text below, at most 100 characters.
+        default: Whether it is ticked already.
+
+    https://docs.discord.com/developers/components/reference#radio-group-option-structure
+    """
+
+    label: str = ""
+    value: str = ""
+    description: str | None = None
+    default: bool = False
+
+
+class RadioGroup(Model, Component, kw_only=True, tag_field="type", tag=21):
+    """Options of which one can be ticked.
+
+    Attributes:
+        custom_id: What the answer names it by, 1 to 100 characters.
+        options: 2 to 10.
+        value: When it comes back, the value that was ticked; None if none was.
+
+    https://docs.discord.com/developers/components/reference#radio-group
+    """
+
+    type: ClassVar[ComponentType] = ComponentType.radio_group
+
+    id: int | None = None
+    custom_id: str = ""
+    options: tuple[GroupOption, ...] = ()
+    required: bool = True
+    value: str | None = None
+
+
+class CheckboxGroup(Model, Component, kw_only=True, tag_field="type", tag=22):
+    """Options of which several can be ticked.
+
+    Attributes:
+        custom_id: What the answer names it by, 1 to 100 characters.
+        options: 1 to 10.
+        min_values: Fewest ticks, 0 to 10; at least 1 while `required`.
+        max_values: Most ticks, 1 to 10; None for as many as there are options.
+        values: When it comes back, the values that were ticked, in no given order.
+
+    https://docs.discord.com/developers/components/reference#checkbox-group
+    """
+
+    type: ClassVar[ComponentType] = ComponentType.checkbox_group
+
+    id: int | None = None
+    custom_id: str = ""
+    options: tuple[GroupOption, ...] = ()
+    min_values: int = 1
+    max_values: int | None = None
+    required: bool = True
+    values: tuple[str, ...] = ()
+
+
+class Checkbox(Model, Component, kw_only=True, tag_field="type", tag=23):
+    """One thing to tick. It cannot be required; a `CheckboxGroup` of one option can.
+
+    Attributes:
+        custom_id: What the answer names it by, 1 to 100 characters.
+        default: Whether it is ticked already.
+        value: When it comes back, whether it was ticked; None before.
+
+    https://docs.discord.com/developers/components/reference#checkbox
+    """
+
+    type: ClassVar[ComponentType] = ComponentType.checkbox
+
+    id: int | None = None
+    custom_id: str = ""
+    default: bool = False
+    value: bool | None = None

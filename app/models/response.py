@@ -1,0 +1,163 @@
+"""
+What an interaction is answered with.
+
+`Reply` is what authors make; `InteractionResponse` and `MessageData` are its
+form on the wire.
+
+https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
+
+import msgspec
+
+from app.models.base import Model, OpenIntEnum
+from app.models.command import CommandOptionChoice
+from app.models.embed import Embed
+from app.models.flags import MessageFlags
+from app.models.mention import AllowedMentions
+
+_EPHEMERAL = int(MessageFlags.ephemeral)
+_SILENT = int(MessageFlags.suppress_notifications)
+_SUPPRESS_EMBEDS = int(MessageFlags.suppress_embeds)
+
+
+class Unset(enum.Enum):
+    """Says that a field of an edit is left as it is, where None would clear it."""
+
+    token = 0
+
+
+class InteractionCallbackType(OpenIntEnum):
+    """What an answer does.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
+    """
+
+    pong = 1
+    channel_message_with_source = 4
+    deferred_channel_message_with_source = 5
+    deferred_update_message = 6
+    application_command_autocomplete_result = 8
+
+
+class MessageFields(TypedDict, total=False):
+    """What `respond`, `followup` and `send` take beside the content: exactly Reply's keywords."""
+
+    embeds: Sequence[Embed]
+    allowed_mentions: AllowedMentions
+    ephemeral: bool
+    silent: bool
+    suppress_embeds: bool
+
+
+class EditFields(TypedDict, total=False):
+    """What `edit` takes beside the content; what is left out stays as it is."""
+
+    embeds: Sequence[Embed]
+    allowed_mentions: AllowedMentions
+
+
+class Reply(Model):
+    """A new message. A `str` answer is `Reply(str)`.
+
+    Attributes:
+        content: Text, at most 2,000 characters.
+        embeds: At most 10, at most 6,000 characters of text in all.
+        allowed_mentions: Who is notified; None: Discord's default for
+            answers, which is mentioned users alone.
+        ephemeral: Whether only the user who caused it sees it.
+        silent: Whether it arrives without a notification.
+        suppress_embeds: Whether links in the text get no preview.
+    """
+
+    content: str | None = None
+    embeds: Sequence[Embed] = ()
+    allowed_mentions: AllowedMentions | None = None
+    ephemeral: bool = False
+    silent: bool = False
+    suppress_embeds: bool = False
+
+    if TYPE_CHECKING:
+
+        def __init__(self, content: str | None = None, **fields: Unpack[MessageFields]) -> None: ...
+
+    @property
+    def flags(self) -> int:
+        """The bits of `MessageFlags` that follow from the attributes; as an int, since enum members are slow to add."""
+        return self.ephemeral * _EPHEMERAL | self.silent * _SILENT | self.suppress_embeds * _SUPPRESS_EMBEDS
+
+
+CommandAnswer: TypeAlias = str | Reply | None
+"""What a command may return: a new message, or None if it answered through its context."""
+
+
+class MessageData(Model, kw_only=True):
+    """A message on its way out: of an answer, a followup or an edit.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-messages
+    """
+
+    content: str | None = None
+    embeds: Sequence[Embed] = ()
+    allowed_mentions: Mapping[str, object] | None = None
+    flags: int = 0
+
+
+class AutocompleteData(msgspec.Struct, kw_only=True):
+    """Suggestions for the option being typed; an empty list is sent, not left out."""
+
+    choices: Sequence[CommandOptionChoice] = ()
+
+
+class InteractionResponse(Model, kw_only=True):
+    """The first response to an interaction."""
+
+    type: InteractionCallbackType
+    data: MessageData | AutocompleteData | None = None
+
+
+PONG = InteractionResponse(type=InteractionCallbackType.pong)
+
+
+def message_data(reply: Reply) -> MessageData:
+    """Put a reply into its form on the wire."""
+    return MessageData(
+        content=reply.content,
+        embeds=reply.embeds,
+        allowed_mentions=reply.allowed_mentions and reply.allowed_mentions.to_wire(),
+        flags=reply.flags,
+    )
+
+
+def message_response(reply: Reply) -> InteractionResponse:
+    """Answer with a new message."""
+    return InteractionResponse(type=InteractionCallbackType.channel_message_with_source, data=message_data(reply))
+
+
+def deferral(*, ephemeral: bool) -> InteractionResponse:
+    """Acknowledge now and answer by an edit later; the user sees "thinking" until then."""
+    return InteractionResponse(
+        type=InteractionCallbackType.deferred_channel_message_with_source,
+        data=MessageData(flags=_EPHEMERAL if ephemeral else 0),
+    )
+
+
+def autocomplete_result(choices: Sequence[CommandOptionChoice]) -> InteractionResponse:
+    """Answer an autocomplete interaction."""
+    return InteractionResponse(
+        type=InteractionCallbackType.application_command_autocomplete_result, data=AutocompleteData(choices=choices)
+    )
+
+
+def edit_data(content: str | Unset | None, fields: EditFields) -> dict[str, Any]:
+    """Put an edit into its form on the wire: what was not given is left out, None and () clear."""
+    data: dict[str, Any] = dict(fields)
+    if content is not Unset.token:
+        data["content"] = content
+    mentions = fields.get("allowed_mentions")
+    if mentions is not None:
+        data["allowed_mentions"] = mentions.to_wire()
+    return data

@@ -1,0 +1,1 @@
+"""How a handler's signature is read."""

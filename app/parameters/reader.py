@@ -1,0 +1,124 @@
+"""
+How the value of an option becomes the argument.
+
+Discord checks types, choices and limits before it sends an interaction, but it
+checks them against the command as it was registered then. After a deployment
+that changed an option, or from autocomplete, anything of the right JSON type
+may come; so each reader looks before it believes, and raises `BadArgument`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from app.errors import BadArgument
+from app.models.attachment import Attachment
+from app.models.channel import Channel
+from app.models.guild import Role
+from app.models.interaction import Interaction
+from app.models.user import Member, User
+
+Reader: TypeAlias = Callable[[Any, str, Interaction], Any]
+"""Takes the value, the option's name and the interaction; gives the argument or raises `BadArgument`."""
+
+
+def read_text(value: Any, name: str, _interaction: Interaction) -> str:
+    """Take text."""
+    if not isinstance(value, str):
+        raise BadArgument(option=name, value=value)
+    return value
+
+
+def read_integer(value: Any, name: str, _interaction: Interaction) -> int:
+    """Take a whole number; one that was sent as `3.0` is one too."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadArgument(option=name, value=value)
+    return value
+
+
+def read_number(value: Any, name: str, _interaction: Interaction) -> float:
+    """Take a number."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise BadArgument(option=name, value=value)
+    return float(value)
+
+
+def read_boolean(value: Any, name: str, _interaction: Interaction) -> bool:
+    """Take a truth value."""
+    if not isinstance(value, bool):
+        raise BadArgument(option=name, value=value)
+    return value
+
+
+def read_choice(accepted: Mapping[Any, Any]) -> Reader:
+    """Make the reader of an option that offers values: it takes these, and gives what each stands for."""
+
+    def read(value: Any, name: str, _interaction: Interaction) -> Any:
+        try:
+            return accepted[value]
+        except (KeyError, TypeError):
+            raise BadArgument(option=name, value=value) from None
+
+    return read
+
+
+def read_member(value: Any, name: str, interaction: Interaction) -> Member:
+    """Take somebody who is in the server."""
+    member = interaction.resolved.member(_read_id(value, name))
+    if member is None:
+        raise BadArgument(f"`{name}` must be a member of this server.", option=name, value=value)
+    return member
+
+
+def read_user(value: Any, name: str, interaction: Interaction) -> User:
+    """Take anybody."""
+    return _found(interaction.resolved.users, value, name)
+
+
+def read_member_or_user(value: Any, name: str, interaction: Interaction) -> Member | User:
+    """Take anybody; as a member where he is one."""
+    return interaction.resolved.member(_read_id(value, name)) or read_user(value, name, interaction)
+
+
+def read_role(value: Any, name: str, interaction: Interaction) -> Role:
+    """Take a role."""
+    return _found(interaction.resolved.roles, value, name)
+
+
+def read_channel(value: Any, name: str, interaction: Interaction) -> Channel:
+    """Take a channel."""
+    return _found(interaction.resolved.channels, value, name)
+
+
+def read_attachment(value: Any, name: str, interaction: Interaction) -> Attachment:
+    """Take an uploaded file."""
+    return _found(interaction.resolved.attachments, value, name)
+
+
+def read_member_or_role(value: Any, name: str, interaction: Interaction) -> Member | Role:
+    """Take a member or a role."""
+    return interaction.resolved.roles.get(_read_id(value, name)) or read_member(value, name, interaction)
+
+
+def read_user_or_role(value: Any, name: str, interaction: Interaction) -> User | Role:
+    """Take anybody, or a role."""
+    return interaction.resolved.roles.get(_read_id(value, name)) or read_user(value, name, interaction)
+
+
+def read_mentionable(value: Any, name: str, interaction: Interaction) -> Member | User | Role:
+    """Take anybody, as a member where he is one, or a role."""
+    return interaction.resolved.roles.get(_read_id(value, name)) or read_member_or_user(value, name, interaction)
+
+
+def _read_id(value: Any, name: str) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdecimal():
+        raise BadArgument(option=name, value=value)
+    return int(value)
+
+
+def _found(objects: Mapping[int, Any], value: Any, name: str) -> Any:
+    found = objects.get(_read_id(value, name))
+    if found is None:
+        raise BadArgument(option=name, value=value)
+    return found

@@ -1,0 +1,1 @@
+"""Bundles of commands, and how they are found."""

@@ -1,0 +1,197 @@
+"""
+Dependencies, handed to handlers by annotation.
+
+`bot.provide(Database, connect)` says how a `Database` is made; a handler that
+declares `db: Database` gets it. A value is made when it is first needed, and
+kept for the life of the app, or of one interaction. A factory may itself
+declare dependencies, and may be an async generator: what stands behind its
+`yield` runs when the value's life ends, the last made first.
+"""
+
+import asyncio
+import inspect
+import typing
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from app.errors import DefinitionError, ProviderMissing
+
+T = TypeVar("T")
+Scope: TypeAlias = Literal["app", "interaction"]
+Factory: TypeAlias = Callable[..., Any]
+
+
+class Provider:
+    """How one kind of value is made."""
+
+    def __init__(self, kind: Any, factory: Factory, scope: Scope) -> None:
+        self.kind = kind
+        self.factory = factory
+        self.scope = scope
+        self.needs = _needs(factory)
+
+
+class Providers:
+    """What handlers can ask for, and the values that live as long as the app."""
+
+    def __init__(self) -> None:
+        self._providers: dict[Any, Provider] = {}
+        self._app = Lifetime(self, "app", {})
+
+    def provide(self, kind: Any, factory: Factory, scope: Scope = "app") -> None:
+        """Say how a kind is made; a later call for the same kind replaces the earlier one."""
+        self._providers[kind] = Provider(kind, factory, scope)
+
+    def provide_value(self, kind: Any, value: object) -> None:
+        """Provide a value that is there already."""
+        self.provide(kind, lambda: value)
+
+    def __contains__(self, kind: Any) -> bool:
+        """Tell whether somebody provides this kind."""
+        return kind in self._providers
+
+    def __getitem__(self, kind: Any) -> Provider:
+        """Return how this kind is made.
+
+        Raises:
+            ProviderMissing: If nobody provides it.
+        """
+        found = self._providers.get(kind)
+        if found is None:
+            raise ProviderMissing(
+                "", f"nobody provides {kind_name(kind)}: call bot.provide({kind_name(kind)}, factory)"
+            )
+        return found
+
+    def check(self) -> None:
+        """See to it that every factory's own dependencies can be made.
+
+        Raises:
+            ProviderMissing: If a factory needs what nobody provides.
+            DefinitionError: If factories need each other in a circle, or a
+                value of the app needs one that lives for an interaction.
+        """
+        for provider in self._providers.values():
+            self._check(provider, ())
+
+    def _check(self, provider: Provider, path: tuple[Provider, ...]) -> None:
+        if provider in path:
+            circle = " → ".join(kind_name(step.kind) for step in (*path[path.index(provider) :], provider))
+            raise DefinitionError(where_of(provider.factory), f"dependencies go in a circle: {circle}")
+        for kind in provider.needs.values():
+            if kind not in self:
+                why = f"the factory of {kind_name(provider.kind)} needs {kind_name(kind)}, which nobody provides"
+                raise ProviderMissing(where_of(provider.factory), why)
+            needed = self[kind]
+            if provider.scope == "app" and needed.scope == "interaction":
+                why = (
+                    f"{kind_name(provider.kind)} lives as long as the app, "
+                    f"and cannot hold a {kind_name(kind)}, which ends with its interaction"
+                )
+                raise DefinitionError(where_of(provider.factory), why)
+            self._check(needed, (*path, provider))
+
+    def interaction(self) -> "Lifetime":
+        """Begin the lifetime of one interaction; close it when the interaction is done."""
+        return Lifetime(self, "interaction", {}, self._app)
+
+    async def get(self, kind: type[T]) -> T:
+        """Return a value that lives as long as the app."""
+        return await self._app.get(kind)
+
+    async def close(self) -> None:
+        """End the values of the app, the last made first; they are made anew if they are asked for again."""
+        await self._app.close()
+
+
+class Lifetime:
+    """The values made for the app, or for one interaction."""
+
+    def __init__(
+        self,
+        providers: Providers,
+        scope: Scope,
+        values: Mapping[Any, asyncio.Future[Any]],
+        app: "Lifetime | None" = None,
+    ) -> None:
+        self._providers = providers
+        self._scope = scope
+        self._app = app
+        self._values: dict[Any, asyncio.Future[Any]] = dict(values)
+        self._exits = AsyncExitStack()
+
+    async def get(self, kind: type[T]) -> T:
+        """Return the value of a kind, made now if it is not there yet.
+
+        Raises:
+            ProviderMissing: If nobody provides it.
+        """
+        provider = self._providers[kind]
+        if provider.scope == "app" and self._app is not None:
+            return await self._app.get(kind)
+        made = self._values.get(kind)
+        # A value belongs to the loop that made it: serverless hosts bring a new one with each call.
+        if made is None or made.get_loop() is not asyncio.get_running_loop():
+            made = self._values[kind] = asyncio.ensure_future(self._make(provider))
+            made.add_done_callback(lambda future: self._forget_failed(kind, future))
+        value: T = await asyncio.shield(made)
+        return value
+
+    def _forget_failed(self, kind: Any, future: asyncio.Future[Any]) -> None:
+        # What could not be made (a database that was down) is tried again by the next one who asks.
+        if (future.cancelled() or future.exception() is not None) and self._values.get(kind) is future:
+            del self._values[kind]
+
+    async def _make(self, provider: Provider) -> Any:
+        arguments = {name: await self.get(kind) for name, kind in provider.needs.items()}
+        if inspect.isasyncgenfunction(provider.factory):
+            return await self._exits.enter_async_context(asynccontextmanager(provider.factory)(**arguments))
+        made = provider.factory(**arguments)
+        return await made if inspect.isawaitable(made) else made
+
+    async def close(self) -> None:
+        """End the values, the last made first."""
+        self._values.clear()
+        await self._exits.aclose()
+
+
+def provided_kind(factory: Factory) -> Any:
+    """Return what a factory says that it makes: its return annotation.
+
+    Raises:
+        DefinitionError: If it has none.
+    """
+    annotation = typing.get_type_hints(factory).get("return")
+    if annotation is None:
+        raise DefinitionError(where_of(factory), "say what this factory provides: give it a return annotation")
+    if typing.get_origin(annotation) in {AsyncIterator, Awaitable, typing.get_origin(typing.AsyncGenerator)}:
+        return typing.get_args(annotation)[0]
+    return annotation
+
+
+def kind_name(kind: Any) -> str:
+    """Return a kind's name as authors write it."""
+    return getattr(kind, "__qualname__", None) or str(kind)
+
+
+def where_of(function: Any) -> str:
+    """Return `file:line` of a function or class, or its name if it has no source."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code else kind_name(function)
+
+
+def _needs(factory: Factory) -> dict[str, Any]:
+    """Return the parameters that a factory declares without a default, with their annotations."""
+    target = factory.__init__ if inspect.isclass(factory) else factory  # type: ignore[misc]
+    try:
+        hints = typing.get_type_hints(target)
+        parameters = inspect.signature(factory).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    return {
+        parameter.name: hints.get(parameter.name, parameter.annotation)
+        for parameter in parameters
+        if parameter.default is parameter.empty
+        and parameter.kind in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}
+    }

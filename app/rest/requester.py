@@ -1,0 +1,156 @@
+"""
+One request to Discord: sent, waited for, and its refusal made an error.
+
+httpx is used in this file alone, and loaded with the first request: a bot that
+answers every interaction in the HTTP response never needs it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from app.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    RestError,
+    ServerError,
+    TransportError,
+    Unauthorized,
+)
+from app.rest.routes import Route
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds for one request, connecting included."""
+LONGEST_WAIT = 60.0
+"""Seconds of a rate limit that are waited for; a longer one is raised."""
+
+_REFUSALS: Mapping[int, type[RestError]] = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound}
+
+
+class Requester:
+    """Sends requests to Discord's REST API.
+
+    Args:
+        base_url: Base of the API, without a slash at its end.
+        token: Bot token, for the routes that need one.
+        transport: What carries the requests; httpx's own unless given.
+    """
+
+    def __init__(self, base_url: str, token: str = "", transport: "httpx.AsyncBaseTransport | None" = None) -> None:
+        self._base_url = base_url
+        self._token = token
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def request(self, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
+        """Send a request, and return the JSON of the answer; None if it has no body.
+
+        A rate limit is waited for, once it is known: at most `LONGEST_WAIT`
+        seconds.
+
+        Args:
+            route: Where to.
+            body: JSON to send.
+            parts: The parts of the route's path.
+
+        Raises:
+            RestError: The subclass that fits the status; `TransportError` if
+                there was no answer.
+        """
+        shown = route.shown(**parts)
+        while True:
+            response = await self._send(route, route.path(**parts), shown, body)
+            if response.status_code != 429:
+                break
+            wait = _read_rate_limit(route.method, shown, response)
+            log.warning("rate limited on %s %s, waiting %.2f s", route.method, shown, wait)
+            await asyncio.sleep(wait)
+        if response.is_success:
+            return orjson.loads(response.content) if response.content else None
+        raise _make_error(route.method, shown, response)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        client, self._client = self._client, None
+        if client is not None and self._loop is asyncio.get_running_loop():
+            await client.aclose()
+
+    async def _send(self, route: Route, path: str, shown: str, body: bytes | None) -> "httpx.Response":
+        import httpx
+
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if route.authorized:
+            headers["Authorization"] = f"Bot {self._token}"
+        try:
+            return await self._open(httpx).request(route.method, self._base_url + path, content=body, headers=headers)
+        except httpx.HTTPError as error:
+            # httpx's own text can hold the URL, which holds the token: it stays in __cause__, which the log redacts.
+            raise TransportError(route.method, shown, message=type(error).__name__) from error
+
+    def _open(self, library: Any) -> "httpx.AsyncClient":
+        loop = asyncio.get_running_loop()
+        # A connection pool belongs to its loop, and serverless hosts bring a new one with each call.
+        if self._client is None or self._loop is not loop:
+            self._loop = loop
+            self._client = library.AsyncClient(
+                transport=self._transport,
+                timeout=TIMEOUT,
+                headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
+            )
+        return self._client
+
+
+def _read_rate_limit(method: str, shown: str, response: "httpx.Response") -> float:
+    """Return the seconds to wait; raise `RateLimited` if they are too many."""
+    body = _read_json(response)
+    try:
+        wait = float(body.get("retry_after", response.headers.get("Retry-After", 1.0)))
+    except (TypeError, ValueError):
+        wait = 1.0
+    if wait > LONGEST_WAIT:
+        scope = response.headers.get("X-RateLimit-Scope", "user")
+        raise RateLimited(method, shown, retry_after=wait, scope=scope, code=int(body.get("code") or 0))
+    return wait
+
+
+def _make_error(method: str, shown: str, response: "httpx.Response") -> RestError:
+    status = response.status_code
+    kind = _REFUSALS.get(status, ServerError if status >= 500 else RestError)
+    body = _read_json(response)
+    message = str(body.get("message") or response.reason_phrase)
+    return kind(method, shown, status, int(body.get("code") or 0), message, tuple(_flatten(body.get("errors"))))
+
+
+def _read_json(response: "httpx.Response") -> Mapping[str, Any]:
+    """Return the object in the body; an empty one for anything else, such as a proxy's HTML page."""
+    try:
+        body = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _flatten(errors: Any, path: str = "") -> Iterable[str]:
+    """Turn Discord's tree of form errors into lines: `embeds.0.title: Must be 256 or fewer in length.`
+
+    https://docs.discord.com/developers/reference#error-messages
+    """
+    if not isinstance(errors, Mapping):
+        return
+    for key, value in errors.items():
+        if key == "_errors" and isinstance(value, list):
+            yield from (f"{path or 'body'}: {error.get('message')}" for error in value if isinstance(error, Mapping))
+        else:
+            yield from _flatten(value, f"{path}.{key}" if path else str(key))

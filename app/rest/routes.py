@@ -1,0 +1,48 @@
+"""
+The routes of Discord's REST API that Postern calls, as constants.
+
+https://docs.discord.com/developers/reference
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from app.telemetry.logs import REDACTED
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method and the template of a path.
+
+    Attributes:
+        method: HTTP method.
+        template: Path below the API's base, with `{names}` for its parts.
+        authorized: Whether it needs the bot token. Routes with an interaction
+            token in the path do not, and get none: a proxy that sees a 401
+            for a token nobody had to send may lock the bot out.
+    """
+
+    method: str
+    template: str
+    authorized: bool = True
+
+    def path(self, **parts: int | str) -> str:
+        """Fill in the parts."""
+        return self.template.format(**{name: quote(str(part), safe="@") for name, part in parts.items()})
+
+    def shown(self, **parts: int | str) -> str:
+        """Fill in the parts for people to read: without the token."""
+        return self.path(**parts | {"token": REDACTED}) if "token" in parts else self.path(**parts)
+
+
+_ORIGINAL = "/webhooks/{application_id}/{token}/messages/@original"
+_FOLLOWUP = "/webhooks/{application_id}/{token}/messages/{message_id}"
+
+GET_ORIGINAL = Route("GET", _ORIGINAL, authorized=False)
+EDIT_ORIGINAL = Route("PATCH", _ORIGINAL, authorized=False)
+DELETE_ORIGINAL = Route("DELETE", _ORIGINAL, authorized=False)
+CREATE_FOLLOWUP = Route("POST", "/webhooks/{application_id}/{token}", authorized=False)
+EDIT_FOLLOWUP = Route("PATCH", _FOLLOWUP, authorized=False)
+DELETE_FOLLOWUP = Route("DELETE", _FOLLOWUP, authorized=False)
+
+OVERWRITE_GLOBAL_COMMANDS = Route("PUT", "/applications/{application_id}/commands")

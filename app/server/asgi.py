@@ -1,0 +1,175 @@
+"""
+The ASGI application: a bare callable in front of Starlette's router.
+
+The interactions path is answered here, without a router, a redirect or a
+middleware in between. Everything else goes to Starlette, which is loaded with
+the first such request. Nothing depends on the lifespan protocol: serverless
+hosts leave it out, or run it around every request.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+from app.errors import BodyTooLarge, BodyTooSlow, RequestRejected
+from app.server.endpoint import Answer, Endpoint, Headers
+
+log = logging.getLogger(__name__)
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY_DEADLINE = 3.0
+"""Seconds for the whole body, from the headers on: as long as Discord would wait for the answer."""
+
+_NOT_ALLOWED = b"This is a Discord interactions endpoint: it takes POST only.\n"
+
+
+class AsgiDoor:
+    """What an ASGI server calls, and what can be mounted in another application.
+
+    Args:
+        endpoint: What answers the interactions path.
+        path: That path, without a slash at its end.
+        max_body: Largest request body, in bytes.
+        start: Runs when the server starts, if it says so.
+        stop: Runs when the server stops, if it says so.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        path: str,
+        max_body: int,
+        start: Callable[[], Awaitable[None]],
+        stop: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._endpoint = endpoint
+        self._path = path
+        self._max_body = max_body
+        self._start = start
+        self._stop = stop
+        self._router: AsgiApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, whatever its type."""
+        kind = scope["type"]
+        if kind == "http":
+            path = scope["path"]
+            if path == self._path or self._is_interactions(path, scope.get("root_path", "")):
+                await self._interactions(scope, receive, send)
+            else:
+                await self._other(scope, receive, send)
+        elif kind == "lifespan":
+            await self._lifespan(receive, send)
+        elif kind == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1000})
+        else:
+            log.debug("a connection of type %r is not served", kind)
+
+    def _is_interactions(self, path: str, root: str) -> bool:
+        """Tell the path with a slash at its end, below a root path, or mounted right there."""
+        path = path.removesuffix("/")
+        if path == self._path:
+            return True
+        # Some servers leave the root path in `path`, some take it out.
+        root = root.removesuffix("/")
+        return bool(root) and path in {root + self._path, root if root.endswith(self._path) else None}
+
+    async def _interactions(self, scope: Scope, receive: Receive, send: Send) -> None:
+        arrived = asyncio.get_running_loop().time()
+        if scope["method"] != "POST":
+            await _refuse_method(scope["method"], send)
+            return
+        headers = scope["headers"]
+        try:
+            async with asyncio.timeout_at(arrived + BODY_DEADLINE):
+                body = await self._read_body(headers, receive)
+        except TimeoutError:
+            answer = self._refuse_unread(BodyTooSlow(BODY_DEADLINE))
+        except BodyTooLarge as error:
+            answer = self._refuse_unread(error)
+        else:
+            if body is None:
+                return
+            answer = await self._endpoint.handle(body, headers, arrived)
+        await _send(answer, send)
+
+    def _refuse_unread(self, error: RequestRejected) -> Answer:
+        """Refuse a request whose body is still on its way, so that its connection cannot be used again."""
+        answer = self._endpoint.reject(error)
+        answer.headers.append((b"connection", b"close"))
+        return answer
+
+    async def _read_body(self, headers: Headers, receive: Receive) -> bytes | None:
+        """Read the body; None if the client went away in the middle of it.
+
+        Raises:
+            BodyTooLarge: As soon as that is known.
+        """
+        announced = next((value for name, value in headers if name.lower() == b"content-length"), b"")
+        if announced.isdigit() and int(announced) > self._max_body:
+            raise BodyTooLarge(int(announced), self._max_body)
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            event = await receive()
+            if event["type"] == "http.disconnect":
+                return None
+            chunk = event.get("body", b"")
+            size += len(chunk)
+            if size > self._max_body:
+                raise BodyTooLarge(size, self._max_body)
+            chunks.append(chunk)
+            if not event.get("more_body", False):
+                return b"".join(chunks)
+
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._router is None:
+            from starlette.applications import Starlette
+
+            self._router = Starlette()
+        await self._router(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        steps = {"lifespan.startup": self._start, "lifespan.shutdown": self._stop}
+        while True:
+            event = await receive()
+            kind = event["type"]
+            try:
+                await steps[kind]()
+            except Exception as error:
+                log.exception("%s failed", kind)
+                await send({"type": f"{kind}.failed", "message": str(error)})
+                return
+            await send({"type": f"{kind}.complete"})
+            if kind == "lifespan.shutdown":
+                return
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    try:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})
+    except OSError:
+        # The client is gone. Its handler goes on, and learns from Discord what becomes of its followups.
+        log.debug("the client left before its answer")
+    finally:
+        answer.sent()
+
+
+async def _refuse_method(method: str, send: Send) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(_NOT_ALLOWED)),
+        (b"allow", b"POST"),
+    ]
+    with contextlib.suppress(OSError):
+        await send({"type": "http.response.start", "status": 405, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else _NOT_ALLOWED})

@@ -1,0 +1,222 @@
+"""
+The environment, read and validated once.
+
+Only `bot.py` and what stands above it read these; parts take plain arguments.
+A missing or malformed value stops the start with one sentence that names the
+variable. Values that are secrets are never repeated in it.
+"""
+
+import difflib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from app.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What an operator sets; the variable's name stands in `VARIABLES`.
+
+    Attributes:
+        public_key: The application's Ed25519 public key, 64 hexadecimal
+            digits; several, comma-separated, for rotation.
+        application_id: Snowflake of the application; a genuine payload of
+            another one is refused when it is set. 0: any.
+        token: Bot token; not needed to answer interactions.
+        api_url: Base of Discord's REST API.
+        commands: Package that is searched for command modules.
+        store: Where small shared state is kept.
+        auto_defer: Seconds from the request's arrival after which an
+            unanswered handler is deferred; 0 = never.
+        signature_window: Largest accepted age of a signed request, seconds.
+        replay: Where interaction ids are remembered.
+        max_body: Largest request body, bytes.
+        interactions_path: Path that Discord posts interactions to.
+        grace: Seconds that running handlers get at shutdown.
+        host: Address to bind.
+        port: Port to bind.
+        log_level: Least level that is logged.
+        log_format: `console` or `json`.
+    """
+
+    public_key: str = ""
+    application_id: int = 0
+    token: str = ""
+    api_url: str = "https://discord.com/api/v10"
+    commands: str = "commands"
+    store: str = "memory:"
+    auto_defer: float = 2.0
+    signature_window: float = 300.0
+    replay: Literal["local", "off"] = "local"
+    max_body: int = 1_048_576
+    interactions_path: str = "/interactions"
+    grace: float = 10.0
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "info"
+    log_format: str = "console"
+
+    def __repr__(self) -> str:
+        """Name what is set, and no secret."""
+        shown = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in _SECRETS)
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown)})"
+
+
+VARIABLES: Mapping[str, str] = {
+    "public_key": "DISCORD_PUBLIC_KEY",
+    "application_id": "DISCORD_APPLICATION_ID",
+    "token": "DISCORD_TOKEN",
+    "api_url": "DISCORD_API_URL",
+    "commands": "POSTERN_COMMANDS",
+    "store": "POSTERN_STORE",
+    "auto_defer": "POSTERN_AUTO_DEFER",
+    "signature_window": "POSTERN_SIGNATURE_WINDOW",
+    "replay": "POSTERN_REPLAY",
+    "max_body": "POSTERN_MAX_BODY",
+    "interactions_path": "POSTERN_INTERACTIONS_PATH",
+    "grace": "POSTERN_GRACE",
+    "host": "POSTERN_HOST",
+    "port": "POSTERN_PORT",
+    "log_level": "POSTERN_LOG_LEVEL",
+    "log_format": "POSTERN_LOG_FORMAT",
+}
+"""The environment variable of each field of `Settings`."""
+
+_SECRETS = frozenset({"token", "public_key"})
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables; an empty value counts as absent.
+
+    Raises:
+        SettingsError: If a value is malformed.
+    """
+    _warn_of_unknown(environ)
+    values: dict[str, object] = {}
+    for field, variable in VARIABLES.items():
+        text = environ.get(variable, "").strip()
+        if text:
+            values[field] = _READERS.get(field, _as_text)(variable, text)
+    # Hosting services say which port they route to, and route to it from outside.
+    if "port" not in values and environ.get("PORT", "").strip():
+        values["port"] = _port("PORT", environ["PORT"].strip())
+        values.setdefault("host", "0.0.0.0")
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """Read a `.env` file: `NAME=value` lines, with `#` comments, quotes and `export` allowed; {} if there is none."""
+    values: dict[str, str] = {}
+    if not path.is_file():
+        return values
+    for line in path.read_text(encoding="utf-8-sig").splitlines():
+        name, found, value = line.strip().removeprefix("export ").partition("=")
+        if not found or name.lstrip().startswith("#"):
+            continue
+        value = value.strip()
+        if value[:1] in {'"', "'"} and value[0] in value[1:]:
+            value = value[1 : value.index(value[0], 1)]
+        else:
+            value = value.partition(" #")[0].rstrip()
+        values[name.strip()] = value
+    return values
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    known = set(VARIABLES.values())
+    for name in sorted(environ):
+        if name.startswith("POSTERN_") and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            log.warning("%s is no setting of Postern%s", name, f"; do you mean {near[0]}?" if near else "")
+
+
+def _as_text(_variable: str, text: str) -> str:
+    return text
+
+
+def _number(convert: Callable[[str], T], least: float, most: float, what: str) -> Callable[[str, str], T]:
+    def read(variable: str, text: str) -> T:
+        try:
+            value = convert(text)
+        except ValueError:
+            raise SettingsError(variable, f"is {text!r}, expected {what}") from None
+        if not least <= float(value) <= most:  # type: ignore[arg-type]
+            raise SettingsError(variable, f"is {text}, expected {what} from {least:g} to {most:g}")
+        return value
+
+    return read
+
+
+def _one_of(*names: str) -> Callable[[str, str], str]:
+    def read(variable: str, text: str) -> str:
+        if text.lower() not in names:
+            raise SettingsError(variable, f"is {text!r}, expected one of: {', '.join(names)}")
+        return text.lower()
+
+    return read
+
+
+def _snowflake(variable: str, text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 15 <= len(text) <= 20:
+        raise SettingsError(
+            variable, "is no snowflake: copy the number from the application's General Information page"
+        )
+    return int(text)
+
+
+def _path(variable: str, text: str) -> str:
+    if not text.startswith("/") or text == "/" or any(c in text for c in "?# "):
+        raise SettingsError(variable, f"is {text!r}, expected a path such as /interactions")
+    return text.rstrip("/")
+
+
+def _url(variable: str, text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise SettingsError(variable, f"is {text!r}, expected a URL such as https://discord.com/api/v10")
+    return text.rstrip("/")
+
+
+def _token(variable: str, text: str) -> str:
+    text = text.strip("\"'").removeprefix("Bot ").strip()
+    if text.isdecimal() or any(c.isspace() for c in text):
+        raise SettingsError(variable, "is no bot token: copy it from the application's Bot page")
+    return text
+
+
+def _store(variable: str, text: str) -> str:
+    if text != "memory:":
+        raise SettingsError(variable, f"is {text!r}: the only store so far is memory:")
+    return text
+
+
+def _package(variable: str, text: str) -> str:
+    if not all(part.isidentifier() for part in text.split(".")):
+        raise SettingsError(variable, f"is {text!r}, expected the dotted name of a package such as commands")
+    return text
+
+
+_port = _number(int, 1, 65535, "a port number")
+
+_READERS: Mapping[str, Callable[[str, str], object]] = {
+    "application_id": _snowflake,
+    "token": _token,
+    "api_url": _url,
+    "commands": _package,
+    "store": _store,
+    "auto_defer": _number(float, 0, 2.8, "seconds"),
+    "signature_window": _number(float, 1, 3600, "seconds"),
+    "replay": _one_of("local", "off"),
+    "max_body": _number(int, 1024, 26_214_400, "bytes"),
+    "interactions_path": _path,
+    "grace": _number(float, 0, 3600, "seconds"),
+    "port": _port,
+    "log_level": _one_of("debug", "info", "warning", "error", "critical"),
+    "log_format": _one_of("console", "json"),
+}

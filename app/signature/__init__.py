@@ -1,0 +1,1 @@
+"""The gate: what tells Discord's requests from everybody else's."""

@@ -1,0 +1,64 @@
+"""
+The application's public keys, validated before the first request arrives.
+
+"The specified interactions endpoint URL could not be verified" is mostly a
+wrong key, and Discord never says so. So a value that cannot be the key stops
+the start with a sentence that says what it looks like instead.
+
+https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint
+"""
+
+import re
+
+import nacl.bindings
+from nacl.signing import VerifyKey
+
+from app.errors import SettingsError
+
+_VARIABLE = "DISCORD_PUBLIC_KEY"
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_BOT_TOKEN = re.compile(r"(Bot )?[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}")
+_SNOWFLAKE = re.compile(r"[0-9]{15,20}")
+_CLIENT_SECRET = re.compile(r"[\w-]{32}")
+_WHERE = "copy it from the application's General Information page (64 hexadecimal digits)"
+
+
+def parse_public_keys(value: str) -> tuple[VerifyKey, ...]:
+    """Read one or several public keys, separated by commas; the current one first.
+
+    White space and quotes around a key are forgiven: they come with pasting.
+
+    Raises:
+        SettingsError: If there is none, or one that cannot be a public key.
+    """
+    keys = tuple(_parse_key(text) for text in value.split(",") if text.strip())
+    if not keys:
+        raise SettingsError(_VARIABLE, f"is not set: {_WHERE}")
+    return keys
+
+
+def _parse_key(text: str) -> VerifyKey:
+    key = text.strip().strip("\ufeff\"'").strip()
+    if not _HEX_KEY.fullmatch(key):
+        raise SettingsError(_VARIABLE, f"{_guess(key)}: {_WHERE}")
+    raw = bytes.fromhex(key)
+    # A point of small order verifies forged signatures over any message. libsodium's test also refuses
+    # what is no point of the curve at all, or not in its canonical form.
+    if not nacl.bindings.crypto_core_ed25519_is_valid_point(raw):
+        raise SettingsError(_VARIABLE, f"is no point of the curve that can verify a signature: {_WHERE}")
+    return VerifyKey(raw)
+
+
+def _guess(key: str) -> str:
+    """Say what was pasted in place of the key, without repeating it."""
+    if _BOT_TOKEN.fullmatch(key):
+        return "looks like a bot token (reset it if others saw it here)"
+    if _SNOWFLAKE.fullmatch(key):
+        return "looks like a snowflake, perhaps the application id"
+    if _CLIENT_SECRET.fullmatch(key):
+        return "looks like a client secret"
+    if len(key) == 64:
+        return "has 64 characters, but not all are hexadecimal digits"
+    if re.fullmatch(r"[0-9a-fA-F]+", key):
+        return f"has {len(key)} hexadecimal digits, not 64"
+    return f"is no public key ({len(key)} characters, not all hexadecimal)"

@@ -1,0 +1,1 @@
+"""Small state that handlers and instances share."""

@@ -1,0 +1,97 @@
+"""
+Log records that name their interaction and never carry a secret.
+
+Records reach operators through one handler on the root logger. It adds the id
+of the interaction that the code was working for (a context variable, so it
+also covers tasks that the author starts), and takes tokens out of the finished
+text: message, arguments and traceback alike.
+
+Two forms: `console` for people, `json` (one object a line) for machines.
+"""
+
+import datetime as dt
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from contextvars import ContextVar
+
+import orjson
+
+interaction_id: ContextVar[int | None] = ContextVar("interaction_id", default=None)
+"""The interaction that the running code works for, if any."""
+
+REDACTED = "[redacted]"
+
+_TOKENS = re.compile(
+    r"""
+    (?P<path>/(?:webhooks|interactions)/[0-9]+/)[^/\s"'?]+   # interaction tokens stand in paths
+    | [\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}                      # bot tokens
+    | aW50ZXJhY3Rpb246[\w=-]+                                # interaction tokens on their own
+    """,
+    re.VERBOSE,
+)
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Take tokens out of a text: whatever has a token's form, and these secrets wherever they stand."""
+    for secret in secrets:
+        text = text.replace(secret, REDACTED)
+    return _TOKENS.sub(lambda found: (found["path"] or "") + REDACTED, text)
+
+
+def configure_logging(level: str = "info", form: str = "console", secrets: Iterable[str] = ()) -> None:
+    """Send all log records of this process to standard error, in one form.
+
+    Args:
+        level: Name of the least level that is written.
+        form: `console` or `json`.
+        secrets: Values that are taken out wherever they appear.
+    """
+    kept = tuple(secret for secret in secrets if secret)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter(kept) if form == "json" else ConsoleFormatter(kept))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # httpx logs each URL at INFO, and these URLs hold tokens that nobody needs to read.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class ConsoleFormatter(logging.Formatter):
+    """One line a record for people, with the traceback below it."""
+
+    def __init__(self, secrets: tuple[str, ...] = ()) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, redacted, with the interaction's id at the end of its first line."""
+        line, *rest = redact(super().format(record), self._secrets).split("\n", 1)
+        working_for = interaction_id.get()
+        if working_for is not None:
+            line += f" [interaction {working_for}]"
+        return "\n".join([line, *rest])
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, interaction_id, error."""
+
+    def __init__(self, secrets: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object, redacted."""
+        fields: dict[str, str] = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": redact(record.getMessage(), self._secrets),
+        }
+        working_for = interaction_id.get()
+        if working_for is not None:
+            fields["interaction_id"] = str(working_for)
+        if record.exc_info:
+            fields["error"] = redact(self.formatException(record.exc_info), self._secrets)
+        return orjson.dumps(fields).decode()

@@ -1,0 +1,1 @@
+"""Commands: declared, found, filled in, called."""

@@ -1,0 +1,225 @@
+"""
+All commands of a bot: which handler a path leads to, and what Discord is told.
+
+Looking up a command costs one dictionary access a level, however many there are.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import CommandNotFound, DefinitionError, DuplicateName, LimitExceeded
+from app.models.command import (
+    ApplicationCommand,
+    ApplicationCommandType,
+    CommandData,
+    CommandDataOption,
+    CommandOption,
+    OptionType,
+)
+from app.tree.command import AutoDefer, Command, Group, GroupOptions
+
+MOST_COMMANDS = 100
+MOST_SUBCOMMANDS = 25
+
+AnyCommand = Command[..., Any]
+
+
+@dataclass
+class _Branch:
+    """A name that leads further: to subcommands, or to groups of them."""
+
+    path: tuple[str, ...]
+    group: Group | None = None
+    children: dict[str, "_Branch | AnyCommand"] = field(default_factory=dict)
+
+
+class CommandTree:
+    """Finds commands by path, and describes them for registration."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, _Branch | AnyCommand] = {}
+        self._groups: list[Group] = []
+
+    def add(self, node: "AnyCommand | Group") -> None:
+        """Put a command, or a group with all that hangs below it, into the tree.
+
+        A group and commands with a path name meet: whoever comes first makes
+        the branch, and the group describes it.
+
+        Raises:
+            DuplicateName: If the path is taken.
+            DefinitionError: If two groups of one path disagree.
+            LimitExceeded: If there are more commands than Discord takes.
+        """
+        if isinstance(node, Group):
+            self._describe(node)
+            if node not in self._groups:
+                self._groups.append(node)
+            for child in node.children:
+                self.add(child)
+            return
+        siblings = self._siblings(node.path, node.where)
+        taken = siblings.get(node.name)
+        if taken is not None and taken is not node:
+            raise DuplicateName(node.where, f"/{node.qualified_name} is declared twice, also at {_where(taken)}")
+        siblings[node.name] = node
+        self._check_count(node)
+
+    def find(self, data: CommandData) -> tuple[AnyCommand, tuple[CommandDataOption, ...]]:
+        """Return the command that was used, with its options.
+
+        Raises:
+            CommandNotFound: If the code has no such command.
+        """
+        node = self._root.get(data.name)
+        options = data.options
+        path = data.name
+        while isinstance(node, _Branch):
+            if not options:
+                raise CommandNotFound(path)
+            step, *_ = options
+            path = f"{path} {step.name}"
+            node = node.children.get(step.name)
+            options = step.options
+        if node is None or data.type is not ApplicationCommandType.chat_input:
+            raise CommandNotFound(path)
+        return node, options
+
+    def commands(self) -> Iterator[AnyCommand]:
+        """Go through all commands, by path."""
+        self._collect()
+        yield from _walk(self._root)
+
+    def auto_defer(self, command: AnyCommand) -> AutoDefer | None:
+        """Return how a command is deferred: what it says, or its nearest group; None if none does."""
+        said = command.options.get("auto_defer")
+        depth = len(command.path) - 1
+        while said is None and depth:
+            branch = self._branch(command.path[:depth])
+            said = branch.group.options.get("auto_defer") if branch and branch.group else None
+            depth -= 1
+        return said
+
+    def registrations(self) -> list[ApplicationCommand]:
+        """Describe all commands as Discord registers them, by name."""
+        self._collect()
+        return [_registration(name, self._root[name]) for name in sorted(self._root)]
+
+    def _collect(self) -> None:
+        """Add what was declared below a group after the group itself was added."""
+        for group in tuple(self._groups):
+            self.add(group)
+
+    def _siblings(self, path: tuple[str, ...], where: str) -> dict[str, "_Branch | AnyCommand"]:
+        """Return the level that a path ends on, with the branches before it made."""
+        level = self._root
+        for depth, name in enumerate(path[:-1], start=1):
+            branch = level.setdefault(name, _Branch(path[:depth]))
+            if not isinstance(branch, _Branch):
+                spelled = " ".join(path)
+                raise DuplicateName(
+                    where,
+                    f"/{spelled} needs /{branch.qualified_name} to be a group, but {branch.where} makes it a command",
+                )
+            level = branch.children
+        return level
+
+    def _describe(self, group: Group) -> None:
+        siblings = self._siblings(group.path, group.where)
+        branch = siblings.setdefault(group.name, _Branch(group.path))
+        if not isinstance(branch, _Branch):
+            raise DuplicateName(
+                group.where, f"/{group.qualified_name} is a command at {branch.where} and cannot be a group too"
+            )
+        if branch.group is not None and branch.group is not group:
+            if (branch.group.description, branch.group.options) != (group.description, group.options):
+                why = f"group {group.qualified_name!r} is described otherwise at {branch.group.where}"
+                raise DefinitionError(group.where, why)
+            return
+        branch.group = group
+
+    def _branch(self, path: tuple[str, ...]) -> _Branch | None:
+        node: _Branch | AnyCommand | None = self._root.get(path[0])
+        for name in path[1:]:
+            node = node.children.get(name) if isinstance(node, _Branch) else None
+        return node if isinstance(node, _Branch) else None
+
+    def _check_count(self, node: AnyCommand) -> None:
+        if len(self._root) > MOST_COMMANDS:
+            raise LimitExceeded(node.where, "slash commands", len(self._root), MOST_COMMANDS)
+        branch = self._branch(node.path[:-1]) if len(node.path) > 1 else None
+        if branch and len(branch.children) > MOST_SUBCOMMANDS:
+            what = f"subcommands of /{' '.join(branch.path)}"
+            raise LimitExceeded(node.where, what, len(branch.children), MOST_SUBCOMMANDS)
+
+
+def _walk(level: Mapping[str, "_Branch | AnyCommand"]) -> Iterator[AnyCommand]:
+    for name in sorted(level):
+        node = level[name]
+        if isinstance(node, _Branch):
+            yield from _walk(node.children)
+        else:
+            yield node
+
+
+def _where(node: "_Branch | AnyCommand") -> str:
+    if isinstance(node, Command):
+        return node.where
+    return node.group.where if node.group else next(_walk(node.children)).where
+
+
+def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand:
+    said: GroupOptions = {}
+    if isinstance(node, Command):
+        description, options, said = (
+            node.description,
+            tuple(option.wire for option in node.signature.options),
+            node.options,
+        )
+    else:
+        description, options = _description(node), _suboptions(node)
+        if node.group is not None:
+            said = node.group.options
+    permissions = said.get("default_member_permissions")
+    contexts, integration_types = said.get("contexts"), said.get("integration_types")
+    return ApplicationCommand(
+        type=ApplicationCommandType.chat_input,
+        name=name,
+        description=description,
+        options=options,
+        name_localizations=_localizations(said.get("name_localizations")),
+        description_localizations=_localizations(said.get("description_localizations")),
+        default_member_permissions=None if permissions is None else str(int(permissions)),
+        contexts=None if contexts is None else tuple(contexts),
+        integration_types=None if integration_types is None else tuple(integration_types),
+        nsfw=said.get("nsfw", False),
+    )
+
+
+def _suboptions(branch: _Branch) -> tuple[CommandOption, ...]:
+    return tuple(_suboption(name, branch.children[name]) for name in sorted(branch.children))
+
+
+def _suboption(name: str, node: "_Branch | AnyCommand") -> CommandOption:
+    said: GroupOptions = node.options if isinstance(node, Command) else node.group.options if node.group else {}
+    is_command = isinstance(node, Command)
+    return CommandOption(
+        type=OptionType.sub_command if is_command else OptionType.sub_command_group,
+        name=name,
+        description=node.description if isinstance(node, Command) else _description(node),
+        options=tuple(option.wire for option in node.signature.options)
+        if isinstance(node, Command)
+        else _suboptions(node),
+        name_localizations=_localizations(said.get("name_localizations")),
+        description_localizations=_localizations(said.get("description_localizations")),
+    )
+
+
+def _description(branch: _Branch) -> str:
+    """Return a group's description; users never see it, but Discord wants one."""
+    return (branch.group.description if branch.group else "") or " ".join(branch.path)
+
+
+def _localizations(texts: Mapping[Any, str] | None) -> dict[str, str] | None:
+    return {str(locale): text for locale, text in texts.items()} if texts else None
