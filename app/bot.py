@@ -16,7 +16,7 @@ from app.dispatch import Dispatcher
 from app.errors import ProviderMissing
 from app.models.response import CommandAnswer
 from app.plugins.loader import Declared, find_declared, find_setup, load_modules
-from app.providers import Factory, Providers, kind_name, provided_kind
+from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind
 from app.rest.client import Rest
 from app.rest.requester import Requester
 from app.server.asgi import AsgiDoor
@@ -193,6 +193,10 @@ class Bot:
                         f"and nobody provides one: call bot.provide({kind_name(kind)}, factory)"
                     )
                     raise ProviderMissing(command.where, why)
+
+    def lifetime(self) -> Lifetime:
+        """Begin the lifetime of dependencies that one interaction has to itself."""
+        return self._providers.interaction()
 
     async def drain(self, grace: float | None = None) -> None:
         """Wait for handlers that still run; after `grace` seconds (`POSTERN_GRACE`) they are cancelled."""

@@ -111,7 +111,13 @@ class Dispatcher:
         loop = asyncio.get_running_loop()
         first: asyncio.Future[InteractionResponse | None] = loop.create_future()
         flushed: asyncio.Future[None] = loop.create_future()
-        responder = Responder(arrived, lambda response: first.done() or first.set_result(response))
+
+        def deliver(response: InteractionResponse | None) -> None:
+            # Nobody waits any more where the client left and the server cancelled its request.
+            if not first.done():
+                first.set_result(response)
+
+        responder = Responder(arrived, deliver)
         lifetime = self._providers.interaction()
         context = CommandContext(self._bot, interaction, lifetime, responder, flushed, command)
 

@@ -183,7 +183,7 @@ def where_of(function: Any) -> str:
 
 def _needs(factory: Factory) -> dict[str, Any]:
     """Return the parameters that a factory declares without a default, with their annotations."""
-    target = factory.__init__ if inspect.isclass(factory) else factory  # type: ignore[misc]
+    target = factory.__init__ if inspect.isclass(factory) else factory
     try:
         hints = typing.get_type_hints(target)
         parameters = inspect.signature(factory).parameters.values()

@@ -17,6 +17,11 @@ Localizations: TypeAlias = Mapping[Locale, str] | Mapping[str, str]
 """A text in other languages, by locale."""
 
 
+def localizations(texts: Localizations | None) -> dict[str, str] | None:
+    """Put localizations into their form on the wire; None if there are none."""
+    return {str(locale): text for locale, text in texts.items()} if texts else None
+
+
 class ApplicationCommandType(OpenIntEnum):
     """How a command is used.
 

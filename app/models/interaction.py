@@ -29,6 +29,7 @@ from app.models.message import Message, ResolvedData
 from app.models.user import Member, User
 
 M = TypeVar("M")
+D = TypeVar("D")
 
 _NOTHING = msgspec.Raw()
 
@@ -193,7 +194,7 @@ def decode_interaction(body: bytes) -> Interaction:
     return interaction
 
 
-def _read(decode: msgspec.json.Decoder[M], raw: msgspec.Raw, default: M) -> M:
+def _read(decode: msgspec.json.Decoder[M], raw: msgspec.Raw, default: D) -> M | D:
     data = bytes(raw)
     return default if data in (b"", b"null") else decode.decode(data)
 

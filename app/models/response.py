@@ -127,7 +127,7 @@ def message_data(reply: Reply) -> MessageData:
     return MessageData(
         content=reply.content,
         embeds=reply.embeds,
-        allowed_mentions=reply.allowed_mentions and reply.allowed_mentions.to_wire(),
+        allowed_mentions=None if reply.allowed_mentions is None else reply.allowed_mentions.to_wire(),
         flags=reply.flags,
     )
 

@@ -8,15 +8,17 @@ may come; so each reader looks before it believes, and raises `BadArgument`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from app.errors import BadArgument
 from app.models.attachment import Attachment
+from app.models.base import Snowflake
 from app.models.channel import Channel
 from app.models.guild import Role
 from app.models.interaction import Interaction
 from app.models.user import Member, User
 
+T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, str, Interaction], Any]
 """Takes the value, the option's name and the interaction; gives the argument or raises `BadArgument`."""
 
@@ -65,7 +67,7 @@ def read_choice(accepted: Mapping[Any, Any]) -> Reader:
 
 def read_member(value: Any, name: str, interaction: Interaction) -> Member:
     """Take somebody who is in the server."""
-    member = interaction.resolved.member(_read_id(value, name))
+    member = interaction.resolved.members.get(_read_id(value, name))
     if member is None:
         raise BadArgument(f"`{name}` must be a member of this server.", option=name, value=value)
     return member
@@ -78,7 +80,7 @@ def read_user(value: Any, name: str, interaction: Interaction) -> User:
 
 def read_member_or_user(value: Any, name: str, interaction: Interaction) -> Member | User:
     """Take anybody; as a member where he is one."""
-    return interaction.resolved.member(_read_id(value, name)) or read_user(value, name, interaction)
+    return interaction.resolved.members.get(_read_id(value, name)) or read_user(value, name, interaction)
 
 
 def read_role(value: Any, name: str, interaction: Interaction) -> Role:
@@ -111,13 +113,13 @@ def read_mentionable(value: Any, name: str, interaction: Interaction) -> Member 
     return interaction.resolved.roles.get(_read_id(value, name)) or read_member_or_user(value, name, interaction)
 
 
-def _read_id(value: Any, name: str) -> int:
+def _read_id(value: Any, name: str) -> Snowflake:
     if not isinstance(value, str) or not value.isascii() or not value.isdecimal():
         raise BadArgument(option=name, value=value)
-    return int(value)
+    return Snowflake(value)
 
 
-def _found(objects: Mapping[int, Any], value: Any, name: str) -> Any:
+def _found(objects: Mapping[Snowflake, T], value: Any, name: str) -> T:
     found = objects.get(_read_id(value, name))
     if found is None:
         raise BadArgument(option=name, value=value)

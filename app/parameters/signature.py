@@ -30,11 +30,11 @@ from app.models.channel import (
     Thread,
     VoiceChannel,
 )
-from app.models.command import CommandOption, CommandOptionChoice, OptionType
+from app.models.command import CommandOption, CommandOptionChoice, OptionType, localizations
 from app.models.guild import Role
 from app.models.user import Member, User
 from app.parameters import reader
-from app.parameters.option import Choice, Option
+from app.parameters.option import Option
 from app.parameters.reader import Reader
 from app.providers import where_of
 
@@ -231,15 +231,25 @@ def _from_values(values: Mapping[str, Any], members: Mapping[Any, Any]) -> _Foun
     return kind, reader.read_choice(accepted), (), choices
 
 
+_CHOICE_VALUES: Mapping[OptionType, tuple[type, ...]] = {
+    OptionType.string: (str,),
+    OptionType.integer: (int,),
+    OptionType.number: (int, float),
+}
+
+
 def _explicit_choices(where: str, parameter: str, kind: OptionType, said: Option) -> tuple[CommandOptionChoice, ...]:
     """Put `Option(choices=...)` into its form on the wire, and refuse values of another type."""
-    expected = {OptionType.string: str, OptionType.integer: int, OptionType.number: (int, float)}.get(kind)
     wire = []
     for choice in said.choices or ():
-        if not isinstance(choice, Choice) or expected is None or not isinstance(choice.value, expected):
+        if type(choice.value) not in _CHOICE_VALUES.get(kind, ()):
             raise OptionUnsupported(where, f"{parameter}: {choice!r} is no choice for a {kind.name} option")
         wire.append(
-            CommandOptionChoice(name=choice.name, value=choice.value, name_localizations=choice.name_localizations)
+            CommandOptionChoice(
+                name=choice.name,
+                value=choice.value,
+                name_localizations=localizations(choice.name_localizations),
+            )
         )
     return tuple(wire)
 

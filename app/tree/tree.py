@@ -16,6 +16,7 @@ from app.models.command import (
     CommandDataOption,
     CommandOption,
     OptionType,
+    localizations,
 )
 from app.tree.command import AutoDefer, Command, Group, GroupOptions
 
@@ -188,8 +189,8 @@ def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand
         name=name,
         description=description,
         options=options,
-        name_localizations=_localizations(said.get("name_localizations")),
-        description_localizations=_localizations(said.get("description_localizations")),
+        name_localizations=localizations(said.get("name_localizations")),
+        description_localizations=localizations(said.get("description_localizations")),
         default_member_permissions=None if permissions is None else str(int(permissions)),
         contexts=None if contexts is None else tuple(contexts),
         integration_types=None if integration_types is None else tuple(integration_types),
@@ -211,15 +212,11 @@ def _suboption(name: str, node: "_Branch | AnyCommand") -> CommandOption:
         options=tuple(option.wire for option in node.signature.options)
         if isinstance(node, Command)
         else _suboptions(node),
-        name_localizations=_localizations(said.get("name_localizations")),
-        description_localizations=_localizations(said.get("description_localizations")),
+        name_localizations=localizations(said.get("name_localizations")),
+        description_localizations=localizations(said.get("description_localizations")),
     )
 
 
 def _description(branch: _Branch) -> str:
     """Return a group's description; users never see it, but Discord wants one."""
     return (branch.group.description if branch.group else "") or " ".join(branch.path)
-
-
-def _localizations(texts: Mapping[Any, str] | None) -> dict[str, str] | None:
-    return {str(locale): text for locale, text in texts.items()} if texts else None

@@ -1,0 +1,281 @@
+"""
+What a test says and sees: users who do things, and what they see then.
+
+Each step is a real interaction: built by the simulated Discord, signed, sent to
+the bot's ASGI application, and judged by Discord's rules when it comes back.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import orjson
+
+from app.bot import Bot
+from app.context.command import CommandContext
+from app.context.responder import Responder
+from app.errors import CommandNotFound
+from app.models.base import Snowflake, convert, encode
+from app.models.embed import Embed
+from app.models.flags import Permissions
+from app.models.interaction import decode_interaction
+from app.models.locale import Locale
+from app.models.user import User
+from app.parameters.option import Choice
+from app.server.asgi import AsgiDoor, Receive, Scope, Send
+from app.settings import Settings
+from app.simulator import world
+from app.simulator.app_transport import AppTransport
+from app.simulator.discord import Discord
+from app.simulator.interaction import Interaction
+from app.simulator.payloads import Origin, envelope
+from app.simulator.rest import rest
+from app.simulator.rules import APPLICATION_COMMAND, EPHEMERAL
+from app.simulator.views import user_view
+from app.testing.loop import Clock
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+EVERYDAY = (
+    Permissions.view_channel
+    | Permissions.send_messages
+    | Permissions.read_message_history
+    | Permissions.use_application_commands
+)
+"""What an actor may do unless the test says otherwise."""
+
+
+class DidNotRespond(AssertionError):
+    """The user saw "The application did not respond"; the message says why, and what happened when."""
+
+
+class Result:
+    """What a user sees after a step; follows the edits that come later."""
+
+    def __init__(self, read: Callable[[], Json | None], interaction: Interaction) -> None:
+        self._read = read
+        self._interaction = interaction
+
+    @property
+    def content(self) -> str:
+        """The message's text; empty if there is none."""
+        return str(self._message.get("content") or "")
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only the user who did it sees the message."""
+        return bool(self._message.get("flags", 0) & EPHEMERAL)
+
+    @property
+    def embeds(self) -> Sequence[Embed]:
+        """The message's embeds."""
+        return convert(self._message.get("embeds", []), tuple[Embed, ...])
+
+    @property
+    def followups(self) -> Sequence["Result"]:
+        """The messages that came after the answer, oldest first."""
+        return [
+            Result(lambda message=message: message, self._interaction)  # type: ignore[misc]
+            for message in self._interaction.followups
+        ]
+
+    def texts(self) -> list[str]:
+        """Return the text of the answer and of every followup, in the order a user reads them."""
+        return [text for text in (self.content, *(followup.content for followup in self.followups)) if text]
+
+    def __repr__(self) -> str:
+        return f"<Result {self.content!r}{' (ephemeral)' if self.ephemeral else ''}>"
+
+    @property
+    def _message(self) -> Json:
+        return self._read() or {}
+
+
+class Actor:
+    """A simulated user: does things, in one place."""
+
+    def __init__(self, bot: "TestBot", user: world.User, channel: world.Channel, locale: str) -> None:
+        self._test = bot
+        self._account = user
+        self._channel = channel
+        self._locale = locale
+
+    @property
+    def user(self) -> User:
+        """The user, as the bot sees him."""
+        return convert(user_view(self._account), User)
+
+    @property
+    def id(self) -> Snowflake:
+        """The user's id."""
+        return Snowflake(self._account.id)
+
+    async def slash(self, name: str, /, **options: object) -> Result:
+        """Use a slash command, and wait until the bot is done with it.
+
+        Args:
+            name: Its path: `"tag create"`.
+            options: Values by option; users, roles and channels as actors,
+                objects of the simulated world or ids.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            CommandNotFound: If the bot has no such command.
+            ValueError: If Discord's client would not let a user send this.
+        """
+        discord = self._test.discord
+        given = {key: _account(value) for key, value in options.items()}
+        self._test.require(name)
+        interaction = await discord.command(name, given, user=self._account, channel=self._channel, locale=self._locale)
+        await self._test.settle()
+        if interaction.failure is not None:
+            story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
+            raise DidNotRespond(f"/{name}: {interaction.failure}{story}")
+        return Result(lambda: interaction.original, interaction)
+
+    async def autocomplete(self, name: str, option: str, value: str, /, **options: object) -> list[Choice]:
+        """Type into an option, and return what is suggested.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+        """
+        self._test.require(name)
+        interaction = await self._test.discord.autocomplete(
+            name, option, value, options, user=self._account, channel=self._channel, locale=self._locale
+        )
+        if interaction.failure is not None:
+            raise DidNotRespond(f"/{name} {option}: {interaction.failure}")
+        return [Choice(choice["name"], choice["value"]) for choice in interaction.choices or ()]
+
+
+class TestBot(Actor):
+    """The bot under test, with a Discord of its own; its own verbs are the default actor's.
+
+    Attributes:
+        bot: The bot.
+        discord: The simulated Discord, for whatever this kit has no word for.
+        clock: The time of both.
+    """
+
+    __test__: ClassVar[bool] = False
+
+    def __init__(self, commands: str | None = "commands") -> None:
+        """Build a bot and its Discord.
+
+        Args:
+            commands: Package whose commands are loaded; None for none, so
+                that the test declares its own on `bot.bot`.
+        """
+        self.clock = Clock()
+        self.discord = Discord(now=self.clock.now, transport=AppTransport(self._serve))
+        settings = Settings(
+            public_key=self.discord.public_key,
+            application_id=self.discord.application_id,
+            token=self.discord.bot_token,
+            api_url="http://discord.test/api/v10",
+            commands=commands or "commands",
+        )
+        self.bot = Bot(settings, now=self.clock.now, transport=AppTransport(rest(self.discord)))
+        if commands:
+            self.bot.load()
+        self._door: AsgiDoor | None = None
+        self._registered: list[str] = []
+        self._names = (f"actor{number}" for number in itertools.count(1))
+        ben = self.discord.world.user("ben")
+        super().__init__(self, ben, self.discord.world.channel("bots"), ben.locale)
+
+    def actor(
+        self,
+        name: str,
+        /,
+        *,
+        permissions: Permissions = EVERYDAY,
+        locale: Locale = Locale.english_us,
+        in_guild: bool = True,
+    ) -> Actor:
+        """Make another user.
+
+        Args:
+            name: What he is called.
+            permissions: What he may do in the server.
+            locale: The language of his client.
+            in_guild: Whether he acts in the server, or in a direct message.
+        """
+        held = self.discord.world
+        user = world.User(held.snowflakes(), next(self._names), name, locale=str(locale))
+        held.users[user.id] = user
+        if not in_guild:
+            return Actor(self, user, held.dm(user), str(locale))
+        role = world.Role(held.snowflakes(), f"permissions of {name}", int(permissions))
+        held.guild.roles[role.id] = role
+        held.guild.members[user.id] = world.Member(user, held.guild.id, [role.id], joined_at=self.clock.now())
+        return Actor(self, user, self._channel, str(locale))
+
+    def context(self, kind: type[T], /) -> T:
+        """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.
+
+        Raises:
+            TypeError: If there is no way to make this kind.
+        """
+        if kind is not CommandContext:
+            raise TypeError(f"no {kind.__name__} can be made here; there is CommandContext")
+        held = self.discord.world
+        origin = Origin(held, self._account, self._channel, self._locale)
+        data = {"id": str(held.snowflakes()), "name": "test", "type": 1}
+        payload = envelope(
+            origin, interaction_id=held.snowflakes(), token="test", type=APPLICATION_COMMAND, owners={}, data=data
+        )
+        loop = asyncio.get_running_loop()
+        flushed = loop.create_future()
+        flushed.set_result(None)
+        return CommandContext(  # type: ignore[return-value]
+            self.bot,
+            decode_interaction(orjson.dumps(payload)),
+            self.bot.lifetime(),
+            Responder(loop.time(), lambda response: None),
+            flushed,
+            _Direct(),
+        )
+
+    def provide(self, kind: type[T], value: T, /) -> None:
+        """Let handlers that ask for this kind get this value."""
+        self.bot.provide(kind, lambda: value)
+
+    @property
+    def requests(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:
+        """The REST requests that the bot made: method, path and body, oldest first."""
+        return [(made.method, made.path, made.json or {}) for made in self.discord.requests]  # type: ignore[misc]
+
+    def require(self, name: str) -> None:
+        """Register the bot's commands as they are now, and see to it that this is one of them.
+
+        Raises:
+            CommandNotFound: If it is not; names those that are.
+        """
+        known = [command.qualified_name for command in self.bot.tree.commands()]
+        if known != self._registered:
+            self.discord.register(orjson.loads(encode(self.bot.tree.registrations())))
+            self._registered = known
+        if name not in known:
+            raise CommandNotFound(f"{name}; there are: {', '.join(known)}")
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._door is None:
+            self._door = self.bot.asgi()
+        await self._door(scope, receive, send)
+
+    async def settle(self) -> None:
+        """Wait until no handler is running any more."""
+        await self.bot.drain(grace=3600.0)
+
+
+class _Direct:
+    """Stands for the command where a test calls the handler itself."""
+
+    qualified_name = "test"
+
+
+def _account(value: object) -> object:
+    return value._account if isinstance(value, Actor) else value

@@ -1,0 +1,31 @@
+import pytest
+
+from app import CommandContext
+from app.testing import TestBot
+from commands.roll import roll
+
+
+async def test_rolls_as_many_dice_as_asked_for(bot: TestBot) -> None:
+    result = await bot.slash("roll", dice=3, sides=8)
+
+    rolls, total = result.content.removeprefix("3d8: ").split(" = ")
+    assert total == f"**{sum(map(int, rolls.split(' + ')))}**"
+    assert len(rolls.split(" + ")) == 3
+
+
+async def test_rolls_one_die_of_six_sides_unless_told_otherwise(bot: TestBot) -> None:
+    result = await bot.slash("roll")
+
+    assert result.content.startswith("1d6: ")
+
+
+async def test_discord_refuses_too_many_dice(bot: TestBot) -> None:
+    with pytest.raises(ValueError, match="dice"):
+        await bot.slash("roll", dice=21)
+
+
+async def test_the_handler_is_a_plain_function(bot: TestBot) -> None:
+    reply = await roll(bot.context(CommandContext), dice=2, sides=2)
+
+    assert reply.content is not None
+    assert reply.content.startswith("2d2: ")
