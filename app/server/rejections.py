@@ -49,6 +49,8 @@ class RejectionLog:
     def _hint(self, error: RequestRejected) -> str:
         if isinstance(error, SignatureExpired):
             return "; if this goes on, check this machine's clock"
-        if isinstance(error, SignatureInvalid) and not self.any_accepted:
+        if isinstance(error, SignatureInvalid) and self.any_accepted:
+            return "; Discord probes endpoints this way, so one now and then is no fault"
+        if isinstance(error, SignatureInvalid):
             return "; none was genuine so far: is DISCORD_PUBLIC_KEY this application's, does a proxy change the body?"
         return ""

@@ -1,0 +1,229 @@
+"""
+`postern dev`: the bot with a simulated Discord, to be tried in the browser.
+
+Two processes. This one holds Discord and its page, and outlives changes; the
+bot's (`app.cli.dev_bot`) is started again whenever a file of the commands
+package changes. They speak HTTP on loopback, as they would over the internet,
+and the bot's log comes here as JSON lines.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+import uvicorn
+
+from app.errors import SettingsError
+from app.settings import Settings, read_settings
+from app.simulator.discord import Discord
+from app.simulator.page import playground
+from app.telemetry.logs import configure_logging
+
+LOOPBACK = "127.0.0.1"
+LOOK_EVERY = 0.3
+"""Seconds between two looks at the files."""
+START_WITHIN = 15.0
+"""Seconds after which a bot that does not answer PING counts as failed."""
+STOP_WITHIN = 3.0
+"""Seconds that a bot has to end before it is killed."""
+
+
+@click.command("dev")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the page; POSTERN_PORT or 8000 unless given.")
+def command(port: int | None) -> None:
+    """Run the bot with a simulated Discord in the browser."""
+    settings = read_settings(os.environ)
+    configure_logging("warning", "console")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(settings, port or settings.port))
+
+
+async def _run(settings: Settings, port: int) -> None:
+    page = _listen(port)
+    discord = Discord()
+    discord.world.cdn_url = f"http://{LOOPBACK}:{port}"
+    config = uvicorn.Config(playground(discord), lifespan="off", log_config=None, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
+    bot = BotProcess(discord, settings.commands, port)
+    click.echo(f"\n  Postern playground   {click.style(f'http://{LOOPBACK}:{port}/', bold=True)}")
+    click.echo(f"  Watching {settings.commands}/ for changes. Ctrl+C stops.\n")
+    supervising = asyncio.create_task(bot.supervise())
+    try:
+        await server.serve(sockets=[page])
+    finally:
+        supervising.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await supervising
+        await bot.stop()
+        await discord.aclose()
+
+
+class BotProcess:
+    """The bot in a process of its own, started again when its files change.
+
+    Args:
+        discord: The simulated Discord that it belongs to.
+        package: Dotted name of the commands package.
+        api_port: Loopback port of Discord's REST API.
+    """
+
+    def __init__(self, discord: Discord, package: str, api_port: int) -> None:
+        self._discord = discord
+        self._package = package
+        self._api_port = api_port
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._last_line = ""
+
+    async def supervise(self) -> None:
+        """Keep the bot as its files are, until cancelled."""
+        while True:
+            files = self._look()
+            await self.start()
+            while self._look() == files:
+                if self._process is not None and self._process.returncode is not None:
+                    self._fail(self._last_line or f"the bot ended with code {self._process.returncode}")
+                    await self.stop()
+                await asyncio.sleep(LOOK_EVERY)
+            click.echo(f"  {self._package}/ changed, starting again")
+            await self.stop()
+
+    async def start(self) -> None:
+        """Start the bot, and see whether Discord would take its endpoint."""
+        self._discord.set_bot_status("starting")
+        self._last_line = ""
+        port = _free_port()
+        self._discord.endpoint = f"http://{LOOPBACK}:{port}/interactions"
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.cli.dev_bot",
+            env=self._environment(port),
+            stdin=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._reading = asyncio.create_task(self._read_log(self._process))
+        await self._wait_until_ready(self._process)
+
+    async def stop(self) -> None:
+        """End the bot: politely first."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_WITHIN)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+        if self._reading is not None:
+            await self._reading
+
+    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+        """Do what Discord does when an endpoint's URL is saved: a PING, and one that is badly signed."""
+        for _ in range(int(START_WITHIN / 0.1)):
+            if process.returncode is not None:
+                return
+            ping = await self._discord.ping()
+            if ping.ok:
+                forged = await self._discord.ping(forged=True)
+                if forged.ok:
+                    self._succeed()
+                else:
+                    self._fail(f"Discord would refuse this endpoint: {forged.reason}")
+                return
+            await asyncio.sleep(0.1)
+        self._fail(f"the bot does not answer PING: {ping.reason}")
+
+    def _succeed(self) -> None:
+        names = " ".join(f"/{command['name']}" for command in self._discord.commands.listed())
+        self._discord.set_bot_status("running")
+        click.echo(f"  Ready: {names or 'no commands yet'}")
+
+    def _fail(self, why: str) -> None:
+        self._discord.set_bot_status("failed", why)
+        click.echo(click.style(f"  The bot is not running: {why}", fg="red"), err=True)
+
+    async def _read_log(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            record = _read_record(line)
+            self._last_line = str(record["message"])
+            self._discord.add_log(record)
+            _print_record(record)
+
+    def _environment(self, port: int) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "PORT"}
+        return inherited | {
+            "DISCORD_PUBLIC_KEY": self._discord.public_key,
+            "DISCORD_APPLICATION_ID": str(self._discord.application_id),
+            "DISCORD_TOKEN": self._discord.bot_token,
+            "DISCORD_API_URL": f"http://{LOOPBACK}:{self._api_port}/api/v10",
+            "POSTERN_COMMANDS": self._package,
+            "POSTERN_HOST": LOOPBACK,
+            "POSTERN_PORT": str(port),
+            "POSTERN_INTERACTIONS_PATH": "/interactions",
+            "POSTERN_LOG_FORMAT": "json",
+            "POSTERN_GRACE": "1",
+        }
+
+    def _look(self) -> Mapping[Path, float]:
+        """Return when each file of the commands package was last changed."""
+        found = find_spec(self._package)
+        roots = list(found.submodule_search_locations or ()) if found else [str(Path.cwd() / self._package)]
+        return dict(_changed_times(Path(root) for root in roots))
+
+
+def _changed_times(roots: Iterator[Path]) -> Iterator[tuple[Path, float]]:
+    for root in roots:
+        for file in root.rglob("*.py"):
+            # A file may go between being listed and being looked at: editors replace files.
+            with contextlib.suppress(FileNotFoundError):
+                yield file, file.stat().st_mtime
+
+
+def _listen(port: int) -> socket.socket:
+    page = socket.socket()
+    page.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        page.bind((LOOPBACK, port))
+    except OSError as error:
+        page.close()
+        why = f"is {port}, which cannot be bound ({error.strerror}): choose another with --port"
+        raise SettingsError("POSTERN_PORT", why) from None
+    return page
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _read_record(line: bytes) -> dict[str, Any]:
+    """Read a line of the bot's log; one that is no JSON (a crash, a print) is a message as it stands."""
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        record = None
+    if isinstance(record, dict) and "message" in record:
+        return record
+    return {"level": "error", "logger": "", "message": line.decode(errors="replace").rstrip()}
+
+
+def _print_record(record: Mapping[str, Any]) -> None:
+    color = {"warning": "yellow", "error": "red", "critical": "red"}.get(str(record.get("level")))
+    about = f" [interaction {record['interaction_id']}]" if "interaction_id" in record else ""
+    click.echo(click.style(f"  {record['message']}{about}", fg=color), err=True)
+    if record.get("error"):
+        click.echo(record["error"], err=True)

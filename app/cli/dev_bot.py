@@ -1,0 +1,59 @@
+"""
+The bot's process under `postern dev`.
+
+It gets the simulated Discord's address and keys through the environment,
+registers its commands there as a deployment would with the real one, and
+serves. It ends when its parent does: then its standard input closes.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+
+import uvicorn
+
+from app.bot import Bot
+from app.errors import AppError
+from app.settings import read_settings
+from app.telemetry.logs import configure_logging
+
+
+def main() -> None:
+    """Load, register and serve the bot; say in one sentence why it cannot."""
+    settings = read_settings(os.environ)
+    configure_logging(settings.log_level, settings.log_format, [settings.token])
+    try:
+        bot = Bot(settings)
+        bot.load()
+        application = bot.asgi()
+        asyncio.run(_register(bot))
+    except AppError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1) from None
+    config = uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+    )
+    server = uvicorn.Server(config)
+    threading.Thread(target=_stop_with_parent, args=(server,), daemon=True).start()
+    server.run()
+
+
+async def _register(bot: Bot) -> None:
+    await bot.rest.commands.overwrite(bot.settings.application_id, bot.tree.registrations())
+    await bot.rest.close()
+
+
+def _stop_with_parent(server: uvicorn.Server) -> None:
+    sys.stdin.read()
+    server.should_exit = True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""
+The world that a simulated Discord begins with: one small guild and its people.
+
+All ids are the same at every start, so that what a bot stored about a user
+yesterday still fits today.
+"""
+
+from collections.abc import Callable
+
+from app.simulator.permissions import EVERYONE, Permission
+from app.simulator.snowflakes import Snowflakes
+from app.simulator.views import message_view
+from app.simulator.world import (
+    ANNOUNCEMENT,
+    CATEGORY,
+    DM,
+    PUBLIC_THREAD,
+    TEXT,
+    VOICE,
+    Application,
+    Channel,
+    Guild,
+    Member,
+    Overwrite,
+    Role,
+    User,
+    World,
+)
+
+FOUNDED = 1_709_287_200.0
+"""When the default world came to be, as Unix time: the first of March 2024."""
+
+
+def default_world(now: Callable[[], float]) -> World:
+    """Build the default world.
+
+    Args:
+        now: Gives the Unix time in seconds, for the ids of what comes later.
+
+    Returns:
+        A world with one guild, four people, two bots and two private channels.
+    """
+    # Another machine number than the live source's, so that a test whose clock stands at FOUNDED gets no id twice.
+    ids = Snowflakes(lambda: FOUNDED, machine=0)
+    ada = User(ids(), "ada", "Ada")
+    ben = User(ids(), "ben", "Ben")
+    mira = User(ids(), "mira", "Mira", locale="de")
+    noor = User(ids(), "noor", None, locale="fr")
+    bot = User(ids(), "postern", bot=True, discriminator="4242")
+    tidy = User(ids(), "tidy", "Tidy", bot=True, discriminator="0007")
+    people = [ada, ben, mira, noor, bot, tidy]
+    application = Application(
+        # A bot user has the id of its application.
+        bot.id,
+        "Postern",
+        bot,
+        ada,
+        "The bot on your desk",
+        installed_by={ada.id, ben.id, mira.id, noor.id},
+    )
+    world = World(application, Snowflakes(now), users={user.id: user for user in people})
+    guild = Guild(ids(), "Postern Playground", ada.id, features=["COMMUNITY", "NEWS"])
+    world.guilds[guild.id] = guild
+    _add_roles(guild, ids, bot)
+    _add_members(guild, people)
+    _add_channels(guild, ids, ben)
+    for recipients in ([ben, bot], [ada, ben]):
+        private = Channel(ids(), DM, recipients=recipients)
+        world.channels[private.id] = private
+    _add_messages(world, ids)
+    return world
+
+
+def _add_roles(guild: Guild, ids: Snowflakes, bot: User) -> None:
+    moderating = Permission.MANAGE_MESSAGES | Permission.KICK_MEMBERS | Permission.MODERATE_MEMBERS
+    serving = Permission.MANAGE_MESSAGES | Permission.MENTION_EVERYONE
+    for position, role in enumerate(
+        (
+            Role(guild.id, "@everyone", EVERYONE),
+            Role(ids(), "Artist", 0, color=0x9B59B6, mentionable=True),
+            Role(ids(), "postern", EVERYONE | serving, managed=True, tags={"bot_id": str(bot.id)}),
+            Role(ids(), "Moderator", EVERYONE | moderating, color=0x2ECC71, hoist=True, mentionable=True),
+            Role(ids(), "Admin", int(Permission.ADMINISTRATOR), color=0xE74C3C, hoist=True),
+        )
+    ):
+        role.position = position
+        guild.roles[role.id] = role
+
+
+def _add_members(guild: Guild, people: list[User]) -> None:
+    roles = {role.name: role.id for role in guild.roles.values()}
+    held = {"ada": ["Admin"], "mira": ["Moderator", "Artist"], "noor": ["Artist"], "postern": ["postern"]}
+    for day, user in enumerate(people):
+        member = Member(user, guild.id, [roles[name] for name in held.get(user.username, [])])
+        member.joined_at = FOUNDED + day * 86_400.25
+        guild.members[user.id] = member
+    guild.members[people[3].id].nick = "Noor of the North"
+    guild.members[people[0].id].premium_since = FOUNDED + 86_400
+
+
+def _add_channels(guild: Guild, ids: Snowflakes, thread_owner: User) -> None:
+    moderator = next(role.id for role in guild.roles.values() if role.name == "Moderator")
+    town = Channel(ids(), CATEGORY, "Town")
+    general = Channel(ids(), TEXT, "general", parent_id=town.id, topic="Anything goes")
+    staff = Channel(ids(), TEXT, "staff")
+    staff.overwrites = [
+        Overwrite(guild.id, 0, deny=int(Permission.VIEW_CHANNEL)),
+        Overwrite(moderator, 0, allow=int(Permission.VIEW_CHANNEL)),
+    ]
+    thread = Channel(ids(), PUBLIC_THREAD, "weekend plans", parent_id=general.id, owner_id=thread_owner.id)
+    for position, channel in enumerate(
+        (
+            town,
+            general,
+            Channel(ids(), TEXT, "bots", parent_id=town.id, topic="Where bots are tried", rate_limit_per_user=5),
+            Channel(ids(), ANNOUNCEMENT, "news", parent_id=town.id),
+            Channel(ids(), VOICE, "Lounge", parent_id=town.id),
+            Channel(ids(), TEXT, "late-night", nsfw=True),
+            staff,
+            thread,
+        )
+    ):
+        channel.guild_id, channel.position = guild.id, position
+        guild.channels[channel.id] = channel
+
+
+def _add_messages(world: World, ids: Snowflakes) -> None:
+    general = world.channel("general")
+    for minute, (name, content) in enumerate(
+        (
+            ("ada", "Welcome to the playground!"),
+            ("ben", "Does **anybody** know what the new bot can do?"),
+            ("mira", "Try it in #bots, please."),
+        )
+    ):
+        message = message_view(ids(), general, world.user(name), content, FOUNDED + 60 * minute)
+        world.messages[int(message["id"])] = message
+        general.last_message_id = int(message["id"])
