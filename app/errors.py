@@ -69,9 +69,6 @@ class SettingsError(AppError):
         super().__init__(f"{variable} {why}")
 
 
-# ── before a handler is looked for ──
-
-
 class RequestRejected(AppError):
     """A request was refused before a handler was looked for.
 
@@ -131,12 +128,7 @@ class ApplicationUnknown(RequestRejected):
 
 
 class BodyTooLarge(RequestRejected):
-    """The request body is larger than `POSTERN_MAX_BODY`.
-
-    Attributes:
-        size: Bytes announced or received so far.
-        limit: Bytes accepted.
-    """
+    """The request body is larger than `POSTERN_MAX_BODY`; `size` and `limit` are bytes."""
 
     status: ClassVar[int] = 413
 
@@ -164,9 +156,6 @@ class BodyMalformed(RequestRejected):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(why)
-
-
-# ── the author's mistakes, at load ──
 
 
 class DefinitionError(AppError):
@@ -216,18 +205,11 @@ class ProviderMissing(DefinitionError):
 
 
 class DiscoveryError(DefinitionError):
-    """A module of the commands package could not be imported.
-
-    Attributes:
-        module: Dotted name of the module.
-    """
+    """A module of the commands package, `module`, could not be imported."""
 
     def __init__(self, where: str, module: str, why: str) -> None:
         self.module = module
         super().__init__(where, f"{module} could not be loaded: {why}")
-
-
-# ── drift between the code and what Discord knows ──
 
 
 class RouteNotFound(AppError):
@@ -235,11 +217,7 @@ class RouteNotFound(AppError):
 
 
 class CommandNotFound(RouteNotFound):
-    """No command has this path; Discord knows one that the code no longer has.
-
-    Attributes:
-        path: Command, group and subcommand names, separated by spaces.
-    """
+    """No command has this `path`; Discord knows one that the code no longer has."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -252,9 +230,6 @@ class ComponentNotFound(RouteNotFound):
     def __init__(self, custom_id: str) -> None:
         self.custom_id = custom_id
         super().__init__(f"no handler for custom_id {custom_id!r}")
-
-
-# ── shown to the user ──
 
 
 class CommandError(AppError):
@@ -298,9 +273,6 @@ class BadArgument(UserInputError):
         super().__init__(message or f"`{option}` cannot be {value!r}.")
 
 
-# ── answering ──
-
-
 class ResponseError(AppError):
     """An interaction cannot be answered in this way, or no longer."""
 
@@ -321,11 +293,7 @@ class AnswerInvalid(ResponseError):
 
 
 class AnswerMissing(ResponseError):
-    """The handler ended without an answer.
-
-    Attributes:
-        handler: Name of the handler.
-    """
+    """The handler ended without an answer."""
 
     def __init__(self, handler: str) -> None:
         self.handler = handler
@@ -358,9 +326,6 @@ class TokenExpired(ResponseError):
             f"interaction token expired (it arrived {minutes}m{seconds:02d}s ago, tokens live 15m); "
             "send a channel message instead"
         )
-
-
-# ── talking to Discord ──
 
 
 class RestError(AppError):

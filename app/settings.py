@@ -8,6 +8,7 @@ variable. Values that are secrets are never repeated in it.
 
 import difflib
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -89,6 +90,7 @@ VARIABLES: Mapping[str, str] = {
 }
 """The environment variable of each field of `Settings`."""
 
+_COMMENT = re.compile(r"\s#.*")
 _SECRETS = frozenset({"token", "public_key"})
 
 
@@ -112,20 +114,28 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_dotenv(path: Path) -> dict[str, str]:
-    """Read a `.env` file: `NAME=value` lines, with `#` comments, quotes and `export` allowed; {} if there is none."""
+    """Read a `.env` file: `NAME=value` lines, with `#` comments, quotes and `export` allowed; {} if there is none.
+
+    Raises:
+        SettingsError: If it is no text in UTF-8, as editors on Windows save it at times.
+    """
     values: dict[str, str] = {}
     if not path.is_file():
         return values
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError(str(path), "is not encoded in UTF-8: save it anew") from None
+    for line in text.splitlines():
         name, found, value = line.strip().removeprefix("export ").partition("=")
-        if not found or name.lstrip().startswith("#"):
+        name = name.strip()
+        if not found or not name or name.startswith("#"):
             continue
-        value = value.strip()
-        if value[:1] in {'"', "'"} and value[0] in value[1:]:
-            value = value[1 : value.index(value[0], 1)]
+        quoted = value.strip()
+        if quoted[:1] in {'"', "'"} and quoted[0] in quoted[1:]:
+            values[name] = quoted[1 : quoted.index(quoted[0], 1)]
         else:
-            value = value.partition(" #")[0].rstrip()
-        values[name.strip()] = value
+            values[name] = _COMMENT.sub("", value).strip()
     return values
 
 
@@ -172,13 +182,13 @@ def _snowflake(variable: str, text: str) -> int:
 
 
 def _path(variable: str, text: str) -> str:
-    if not text.startswith("/") or text == "/" or any(c in text for c in "?# "):
+    if not text.startswith("/") or not text.strip("/") or any(c in text for c in "?# "):
         raise SettingsError(variable, f"is {text!r}, expected a path such as /interactions")
     return text.rstrip("/")
 
 
 def _url(variable: str, text: str) -> str:
-    if not text.startswith(("http://", "https://")):
+    if not re.match(r"https?://[^/\s]", text):
         raise SettingsError(variable, f"is {text!r}, expected a URL such as https://discord.com/api/v10")
     return text.rstrip("/")
 

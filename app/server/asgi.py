@@ -76,18 +76,19 @@ class AsgiDoor:
     def _is_interactions(self, path: str, root: str) -> bool:
         """Tell the path with a slash at its end, below a root path, or mounted right there."""
         path = path.removesuffix("/")
-        if path == self._path:
-            return True
-        # Some servers leave the root path in `path`, some take it out.
         root = root.removesuffix("/")
-        return bool(root) and path in {root + self._path, root if root.endswith(self._path) else None}
+        # Some servers leave the root path in `path`, some take it out.
+        if path in {self._path, root + self._path}:
+            return True
+        return root.endswith(self._path) and path in {"", root}
 
     async def _interactions(self, scope: Scope, receive: Receive, send: Send) -> None:
         arrived = asyncio.get_running_loop().time()
         if scope["method"] != "POST":
             await _refuse_method(scope["method"], send)
             return
-        headers = scope["headers"]
+        # ASGI promises an iterable, and two readers come by: the body's length, and the signature.
+        headers = list(scope["headers"])
         try:
             async with asyncio.timeout_at(arrived + BODY_DEADLINE):
                 body = await self._read_body(headers, receive)
@@ -114,8 +115,9 @@ class AsgiDoor:
             BodyTooLarge: As soon as that is known.
         """
         announced = next((value for name, value in headers if name.lower() == b"content-length"), b"")
-        if announced.isdigit() and int(announced) > self._max_body:
-            raise BodyTooLarge(int(announced), self._max_body)
+        # int() refuses thousands of digits; the first twenty tell what is too large.
+        if announced.isdigit() and int(announced[:20]) > self._max_body:
+            raise BodyTooLarge(int(announced[:20]), self._max_body)
         chunks: list[bytes] = []
         size = 0
         while True:

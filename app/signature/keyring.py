@@ -31,14 +31,17 @@ def parse_public_keys(value: str) -> tuple[VerifyKey, ...]:
     Raises:
         SettingsError: If there is none, or one that cannot be a public key.
     """
-    keys = tuple(_parse_key(text) for text in value.split(",") if text.strip())
+    keys = tuple(_parse_key(key) for key in map(_trim, value.split(",")) if key)
     if not keys:
         raise SettingsError(_VARIABLE, f"is not set: {_WHERE}")
     return keys
 
 
-def _parse_key(text: str) -> VerifyKey:
-    key = text.strip().strip("\ufeff\"'").strip()
+def _trim(text: str) -> str:
+    return text.strip().strip("\ufeff\"'").strip()
+
+
+def _parse_key(key: str) -> VerifyKey:
     if not _HEX_KEY.fullmatch(key):
         raise SettingsError(_VARIABLE, f"{_guess(key)}: {_WHERE}")
     raw = bytes.fromhex(key)

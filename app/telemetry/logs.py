@@ -9,14 +9,16 @@ text: message, arguments and traceback alike.
 Two forms: `console` for people, `json` (one object a line) for machines.
 """
 
+import contextlib
 import datetime as dt
+import io
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
-
-import orjson
+from typing import TextIO
 
 interaction_id: ContextVar[int | None] = ContextVar("interaction_id", default=None)
 """The interaction that the running code works for, if any."""
@@ -49,13 +51,27 @@ def configure_logging(level: str = "info", form: str = "console", secrets: Itera
         secrets: Values that are taken out wherever they appear.
     """
     kept = tuple(secret for secret in secrets if secret)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(kept)
     handler.setFormatter(JsonFormatter(kept) if form == "json" else ConsoleFormatter(kept))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # httpx logs each URL at INFO, and these URLs hold tokens that nobody needs to read.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to standard error, also what it says of a record that cannot be formatted."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__(sys.stderr)
+        self._secrets = secrets
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Report the author's mistake in a log call, with its arguments redacted."""
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            super().handleError(record)
+        sys.stderr.write(redact(said.getvalue(), self._secrets))
 
 
 class ConsoleFormatter(logging.Formatter):
@@ -94,4 +110,5 @@ class JsonFormatter(logging.Formatter):
             fields["interaction_id"] = str(working_for)
         if record.exc_info:
             fields["error"] = redact(self.formatException(record.exc_info), self._secrets)
-        return orjson.dumps(fields).decode()
+        # orjson refuses lone surrogates, and a record must not be lost for one.
+        return json.dumps(fields)
