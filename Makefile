@@ -8,6 +8,8 @@ UV_VERSION := 0.13.8
 BIN := .venv/bin
 
 export UV_PYTHON_DOWNLOADS := never
+# As pip does, so that both work behind a proxy whose certificate only the system knows.
+export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: dev test check format clean
