@@ -15,7 +15,7 @@ from app.context.command import CommandContext
 from app.dispatch import Dispatcher
 from app.errors import ProviderMissing
 from app.models.response import CommandAnswer
-from app.plugins.loader import Declared, find_declared, find_setup, load_modules
+from app.plugins.loader import Declared, find_declared, load_modules, run_setup
 from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind
 from app.rest.client import Rest
 from app.rest.requester import Requester
@@ -24,7 +24,7 @@ from app.server.endpoint import Endpoint
 from app.settings import Settings, read_settings
 from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
-from app.stores.memory import MemoryStore
+from app.stores.memory import MemoryBackend
 from app.tree.command import (
     AutoDefer,
     Command,
@@ -71,7 +71,7 @@ class Bot:
         self.rest = Rest(Requester(self.settings.api_url, self.settings.token, transport))
         self.tree = CommandTree()
         self._now = now
-        self._store = MemoryStore(now)
+        self._store = Store(MemoryBackend(now))
         self._providers = Providers()
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
@@ -88,9 +88,7 @@ class Bot:
                 be imported (`DiscoveryError`); names the file and line.
         """
         modules = load_modules(package or self.settings.commands)
-        setup = find_setup(modules[0])
-        if setup is not None:
-            setup(self)
+        run_setup(modules[0], self)
         for declared in find_declared(modules):
             self.add(declared)
 

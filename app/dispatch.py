@@ -8,6 +8,7 @@ clock with a deferral) ends the wait.
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from app.context.sentences import sentence
 from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, RouteNotFound
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse, Reply, autocomplete_result, deferral, message_response
-from app.providers import Providers
+from app.providers import Lifetime, Providers
 from app.telemetry.logs import interaction_id
 from app.tree.command import AutoDefer, Command
 from app.tree.invoke import invoke
@@ -112,57 +113,83 @@ class Dispatcher:
         first: asyncio.Future[InteractionResponse | None] = loop.create_future()
         flushed: asyncio.Future[None] = loop.create_future()
 
+        name = f"/{command.qualified_name}"
+        # All that is logged on the way bears the interaction's id, what the clock does included.
+        working = contextvars.copy_context()
+        working.run(interaction_id.set, interaction.id)
+
         def deliver(response: InteractionResponse | None) -> None:
             # Nobody waits any more where the client left and the server cancelled its request.
-            if not first.done():
-                first.set_result(response)
+            if first.done():
+                return
+            if response is None:
+                log.error("%s was neither answered nor deferred in time: the user sees that it did not respond", name)
+            first.set_result(response)
 
         responder = Responder(arrived, deliver)
         lifetime = self._providers.interaction()
         context = CommandContext(self._bot, interaction, lifetime, responder, flushed, command)
 
         async def run() -> None:
-            interaction_id.set(interaction.id)
-            name = f"/{command.qualified_name}"
             try:
                 await invoke(command, context, options)
+            except asyncio.CancelledError as error:
+                # Where nobody cancels this task, the handler awaited something that was cancelled: its own fault.
+                if work.cancelling():
+                    raise
+                await answer_error(context, name, error)
             except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends
                 await answer_error(context, name, error)
             finally:
-                await lifetime.close()
+                responder.expire()
+                await _close(lifetime, name)
 
-        work = self._start(run())
-        timer = self._set_timer(loop, command, responder, arrived)
+        work = self._start(run(), working)
+        timer = self._set_timer(command, responder, arrived, working)
         try:
             response = await first
+        except asyncio.CancelledError:
+            # The handler goes on, but its first response has no way to Discord any more.
+            log.info("%s: the client left before its answer", name)
+            responder.expire()
+            flushed.set_result(None)
+            raise
         finally:
             timer.cancel()
         return Dispatched(response, None if work.done() else work, flushed)
 
-    def _start(self, run: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(run)
+    def _start(self, run: Coroutine[Any, Any, None], context: contextvars.Context) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(run, context=context)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
     def _set_timer(
-        self, loop: asyncio.AbstractEventLoop, command: Command[..., Any], responder: Responder, arrived: float
+        self, command: Command[..., Any], responder: Responder, arrived: float, context: contextvars.Context
     ) -> asyncio.TimerHandle:
         """Let the clock take part in the race: by a deferral, or where that is off by giving up."""
+        loop = asyncio.get_running_loop()
         kind = self._tree.auto_defer(command) or self._auto_defer_kind
         if self._auto_defer and kind != "off":
             ephemeral = kind == "ephemeral"
 
             def defer() -> None:
-                responder.defer_in_time(deferral(ephemeral=ephemeral), ephemeral=ephemeral)
+                # Late when something blocks the loop: Discord would refuse it.
+                if loop.time() - arrived >= DEADLINE:
+                    responder.expire()
+                else:
+                    responder.defer_in_time(deferral(ephemeral=ephemeral), ephemeral=ephemeral)
 
-            return loop.call_at(arrived + self._auto_defer, defer)
+            return loop.call_at(arrived + self._auto_defer, defer, context=context)
 
-        def expire() -> None:
-            if responder.expire():
-                log.error("/%s did not answer within %.0f s, and is never deferred", command.qualified_name, DEADLINE)
+        return loop.call_at(arrived + DEADLINE, responder.expire, context=context)
 
-        return loop.call_at(arrived + DEADLINE, expire)
+
+async def _close(lifetime: Lifetime, name: str) -> None:
+    try:
+        await lifetime.close()
+    except Exception:
+        log.exception("%s: a dependency could not be ended", name)
 
 
 def _gone(interaction: Interaction, error: RouteNotFound) -> Dispatched:

@@ -60,7 +60,7 @@ class SettingsError(AppError):
 
     Attributes:
         variable: Name of the environment variable.
-        why: What is wrong with its value and how to mend it; never the value itself.
+        why: What is wrong with its value and how to mend it; no secret's value.
     """
 
     def __init__(self, variable: str, why: str) -> None:
@@ -270,7 +270,8 @@ class BadArgument(UserInputError):
     def __init__(self, message: str = "", *, option: str = "", value: object = None) -> None:
         self.option = option
         self.value = value
-        super().__init__(message or f"`{option}` cannot be {value!r}.")
+        # The sentence goes into a message of 2,000 characters; a text option alone may have 6,000.
+        super().__init__(message or f"`{option}` cannot be {value!r:.100}.")
 
 
 class ResponseError(AppError):

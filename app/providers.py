@@ -10,9 +10,10 @@ declare dependencies, and may be an async generator: what stands behind its
 
 import asyncio
 import inspect
+import types
 import typing
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from app.errors import DefinitionError, ProviderMissing
@@ -26,6 +27,14 @@ class Provider:
     """How one kind of value is made."""
 
     def __init__(self, kind: Any, factory: Factory, scope: Scope) -> None:
+        if not callable(factory):
+            name = kind_name(kind)
+            why = (
+                f"what provides {name} must be a factory: bot.provide({name}, lambda: value) for a value that is there"
+            )
+            raise DefinitionError("", why)
+        if inspect.isgeneratorfunction(factory):
+            raise DefinitionError(where_of(factory), "make this factory an async generator: async def … yield")
         self.kind = kind
         self.factory = factory
         self.scope = scope
@@ -119,7 +128,7 @@ class Lifetime:
         self._scope = scope
         self._app = app
         self._values: dict[Any, asyncio.Future[Any]] = dict(values)
-        self._exits = AsyncExitStack()
+        self._open: list[AbstractAsyncContextManager[Any]] = []
 
     async def get(self, kind: type[T]) -> T:
         """Return the value of a kind, made now if it is not there yet.
@@ -146,24 +155,43 @@ class Lifetime:
     async def _make(self, provider: Provider) -> Any:
         arguments = {name: await self.get(kind) for name, kind in provider.needs.items()}
         if inspect.isasyncgenfunction(provider.factory):
-            return await self._exits.enter_async_context(asynccontextmanager(provider.factory)(**arguments))
+            manager = asynccontextmanager(provider.factory)(**arguments)
+            value = await manager.__aenter__()
+            self._open.append(manager)
+            return value
         made = provider.factory(**arguments)
         return await made if inspect.isawaitable(made) else made
 
     async def close(self) -> None:
-        """End the values, the last made first."""
+        """End the values, the last made first; what is still being made is given up."""
+        loop = asyncio.get_running_loop()
+        making = [made for made in self._values.values() if not made.done() and made.get_loop() is loop]
         self._values.clear()
-        await self._exits.aclose()
+        for made in making:
+            made.cancel()
+        if making:
+            await asyncio.wait(making)
+        await self._end()
+
+    async def _end(self) -> None:
+        # Not an AsyncExitStack: it would throw what one generator raises into the next, instead of ending that too.
+        if self._open:
+            try:
+                await self._open.pop().__aexit__(None, None, None)
+            finally:
+                await self._end()
 
 
 def provided_kind(factory: Factory) -> Any:
-    """Return what a factory says that it makes: its return annotation.
+    """Return what a factory says that it makes: its return annotation; a class makes itself.
 
     Raises:
         DefinitionError: If it has none.
     """
-    annotation = typing.get_type_hints(factory).get("return")
-    if annotation is None:
+    if inspect.isclass(factory):
+        return factory
+    annotation = _hints(factory).get("return", types.NoneType)
+    if annotation is types.NoneType:
         raise DefinitionError(where_of(factory), "say what this factory provides: give it a return annotation")
     if typing.get_origin(annotation) in {AsyncIterator, Awaitable, typing.get_origin(typing.AsyncGenerator)}:
         return typing.get_args(annotation)[0]
@@ -182,16 +210,35 @@ def where_of(function: Any) -> str:
 
 
 def _needs(factory: Factory) -> dict[str, Any]:
-    """Return the parameters that a factory declares without a default, with their annotations."""
-    target = factory.__init__ if inspect.isclass(factory) else factory
+    """Return the parameters that a factory declares without a default, with their annotations.
+
+    Raises:
+        DefinitionError: If one has no annotation, or one that cannot be read.
+    """
     try:
-        hints = typing.get_type_hints(target)
         parameters = inspect.signature(factory).parameters.values()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError):  # what is written in C has no signature, and no needs that we could know
         return {}
-    return {
-        parameter.name: hints.get(parameter.name, parameter.annotation)
-        for parameter in parameters
-        if parameter.default is parameter.empty
-        and parameter.kind in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}
-    }
+    hints = _hints(factory.__init__ if inspect.isclass(factory) else factory)
+    needs = {}
+    for parameter in parameters:
+        if parameter.default is not parameter.empty or parameter.kind not in _BY_KEYWORD:
+            continue
+        if parameter.name not in hints:
+            why = f"parameter {parameter.name} of this factory has no annotation, so nothing can be given for it"
+            raise DefinitionError(where_of(factory), why)
+        needs[parameter.name] = hints[parameter.name]
+    return needs
+
+
+_BY_KEYWORD = frozenset({inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY})
+
+
+def _hints(factory: Factory) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(factory)
+    except NameError as error:
+        why = f"an annotation of this factory names {error.name!r}, which is not imported at run time"
+        raise DefinitionError(where_of(factory), why) from error
+    except TypeError:
+        return {}

@@ -189,7 +189,7 @@ def _path(variable: str, text: str) -> str:
 
 def _url(variable: str, text: str) -> str:
     if not re.match(r"https?://[^/\s]", text):
-        raise SettingsError(variable, f"is {text!r}, expected a URL such as https://discord.com/api/v10")
+        raise SettingsError(variable, "is no URL such as https://discord.com/api/v10")
     return text.rstrip("/")
 
 
@@ -202,7 +202,7 @@ def _token(variable: str, text: str) -> str:
 
 def _store(variable: str, text: str) -> str:
     if text != "memory:":
-        raise SettingsError(variable, f"is {text!r}: the only store so far is memory:")
+        raise SettingsError(variable, "names no store that there is: the only one so far is memory:")
     return text
 
 

@@ -126,8 +126,9 @@ def test_properties_and_fields_of_models_are_there() -> None:
     assert not missing
 
 
-def test_the_lazy_face_says_the_same_as_its_imports() -> None:
-    tree = ast.parse(Path(app.__file__).read_text())
+@pytest.mark.parametrize("face", [app, app.testing], ids=lambda module: module.__name__)
+def test_a_lazy_face_says_the_same_as_its_imports(face: Any) -> None:
+    tree = ast.parse(Path(face.__file__).read_text())
     typed = {
         alias.asname: node.module
         for block in tree.body
@@ -137,7 +138,7 @@ def test_the_lazy_face_says_the_same_as_its_imports() -> None:
         for alias in node.names
     }
 
-    assert typed == app._MODULES
+    assert typed == face._MODULES
 
 
 def test_every_name_of_the_face_loads() -> None:

@@ -110,8 +110,10 @@ def test_httpx_is_imported_in_one_file_and_not_before_it_is_needed() -> None:
 
 
 def test_every_test_file_mirrors_a_module() -> None:
-    """`tests/rest/test_client.py` is where tests of `app/rest/client.py` are looked for."""
+    """Tests of `app/rest/client.py` stand in `tests/rest/test_client.py`, or `test_client_<aspect>.py` beside it."""
     for folder in sorted(path for path in (ROOT / "tests").iterdir() if (APP / path.name).is_dir()):
+        subjects = {path.stem for path in (APP / folder.name).glob("*.py")}
         for test in folder.glob("test_*.py"):
-            subject = APP / folder.name / test.name.removeprefix("test_")
-            assert subject.exists(), f"{test.relative_to(ROOT)} tests no module of app/{folder.name}"
+            words = test.stem.removeprefix("test_").split("_")
+            named = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
+            assert named & subjects, f"{test.relative_to(ROOT)} tests no module of app/{folder.name}"

@@ -32,6 +32,8 @@ LOOK_EVERY = 0.3
 """Seconds between two looks at the files."""
 START_WITHIN = 15.0
 """Seconds after which a bot that does not answer PING counts as failed."""
+LONGEST_LINE = 1_048_576
+"""Bytes of one line of the bot's log; a longer one is left out."""
 STOP_WITHIN = 3.0
 """Seconds that a bot has to end before it is killed."""
 
@@ -90,8 +92,10 @@ class BotProcess:
             await self.start()
             while self._look() == files:
                 if self._process is not None and self._process.returncode is not None:
-                    self._fail(self._last_line or f"the bot ended with code {self._process.returncode}")
+                    code = self._process.returncode
+                    # What it said last is read to the end here.
                     await self.stop()
+                    self._fail(self._last_line or f"the bot ended with code {code}")
                 await asyncio.sleep(LOOK_EVERY)
             click.echo(f"  {self._package}/ changed, starting again")
             await self.stop()
@@ -109,6 +113,9 @@ class BotProcess:
             env=self._environment(port),
             stdin=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            limit=LONGEST_LINE,
+            # Ctrl+C is for this process, which ends the bot in order; both at once would be a race.
+            start_new_session=True,
         )
         self._reading = asyncio.create_task(self._read_log(self._process))
         await self._wait_until_ready(self._process)
@@ -126,7 +133,9 @@ class BotProcess:
             process.kill()
             await process.wait()
         if self._reading is not None:
-            await self._reading
+            # What a handler started and left behind may hold the log open.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._reading, STOP_WITHIN)
 
     async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
         """Do what Discord does when an endpoint's URL is saved: a PING, and one that is badly signed."""
@@ -155,9 +164,18 @@ class BotProcess:
 
     async def _read_log(self, process: asyncio.subprocess.Process) -> None:
         assert process.stderr is not None
-        async for line in process.stderr:
+        while True:
+            try:
+                line = await process.stderr.readline()
+            except ValueError:
+                continue
+            if not line:
+                return
             record = _read_record(line)
-            self._last_line = str(record["message"])
+            # What is no record is a crash's last words; a record tells of an end only if there was no beginning.
+            is_starting = self._discord.bot_state == "starting"
+            if not record.get("logger") or (is_starting and record.get("level") == "error"):
+                self._last_line = str(record["message"])
             self._discord.add_log(record)
             _print_record(record)
 

@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 import threading
+import time
 
 import uvicorn
 
@@ -17,6 +18,9 @@ from app.bot import Bot
 from app.errors import AppError
 from app.settings import read_settings
 from app.telemetry.logs import configure_logging
+
+STOP_WITHIN = 3.0
+"""Seconds that the bot has to end when its parent is gone."""
 
 
 def main() -> None:
@@ -51,8 +55,13 @@ async def _register(bot: Bot) -> None:
 
 
 def _stop_with_parent(server: uvicorn.Server) -> None:
-    sys.stdin.read()
+    # Below sys.stdin, whose lock a daemon thread must not hold when the interpreter ends.
+    while os.read(0, 1024):
+        pass
     server.should_exit = True
+    # A sync handler that does not end would hold up the process, which nobody is left to kill.
+    time.sleep(STOP_WITHIN)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar, Unpack
 
 from app.context.responder import Responder
-from app.errors import NoPrivateMessage, NotFound
+from app.errors import AnswerInvalid, NoPrivateMessage, NotFound, RestError
 from app.models.base import Snowflake
+from app.models.embed import Embed
 from app.models.interaction import Interaction
 from app.models.locale import Locale
 from app.models.message import Message
@@ -32,7 +33,9 @@ from app.rest.client import Rest
 
 T = TypeVar("T")
 
+UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
+MOST_CONTENT = 2000
 RETRY_FOR = 10.0
 """Seconds for which Discord may not know a token whose first response has just left.
 
@@ -193,10 +196,10 @@ class InteractionContext(Context):
         """
         self._responder.require_response("ctx.followup()", self._time())
         reply = _make_reply(content, fields)
-        if not self._responder.completed:
-            self._responder.respond(message_response(reply), self._time(), by="ctx.followup()")
-            return await self._complete(reply)
-        return await self._follow_up(reply)
+        if self._responder.completed:
+            return await self._follow_up(reply)
+        self._responder.complete("ctx.followup()")
+        return await self._complete(reply)
 
     async def edit(
         self,
@@ -226,8 +229,9 @@ class InteractionContext(Context):
             return await self._after_first(
                 lambda: self.rest.interactions.edit_followup(application_id, token, followup, data)
             )
-        self._responder.completed = True
-        return await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
+        message = await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
+        self._responder.complete("ctx.edit()")
+        return message
 
     async def delete(self, message_id: int | None = None) -> None:
         """Delete the answer, or a followup by its id."""
@@ -238,16 +242,20 @@ class InteractionContext(Context):
             followup = target
             await self._after_first(lambda: self.rest.interactions.delete_followup(application_id, token, followup))
         else:
-            self._responder.completed = True
             await self._after_first(lambda: self.rest.interactions.delete_original(application_id, token))
+            self._responder.complete("ctx.delete()")
 
     async def original(self) -> Message:
         """Read the answer as Discord has it."""
         self._responder.require_response("ctx.original()", self._time())
         application_id, token = self._credentials
+        if self._instead_of_original is not None:
+            followup = self._instead_of_original
+            return await self._after_first(lambda: self.rest.interactions.get_followup(application_id, token, followup))
         return await self._after_first(lambda: self.rest.interactions.get_original(application_id, token))
 
     async def _respond(self, reply: Reply, by: str) -> None:
+        _check(reply, by)
         response = message_response(reply)
         if not self._responder.respond(response, self._time(), by=by, ephemeral=reply.ephemeral):
             await self._complete(reply)
@@ -255,15 +263,31 @@ class InteractionContext(Context):
     async def _complete(self, reply: Reply) -> Message:
         """Give a deferred original its content."""
         application_id, token = self._credentials
-        data = message_data(reply)
-        if reply.ephemeral and not self._responder.ephemeral:
+        # An edit can neither hide a message nor silence it: Discord takes these flags for new ones alone.
+        data = message_data(reply.replace(ephemeral=False, silent=False))
+        try:
+            if not reply.ephemeral or self._responder.ephemeral:
+                return await self._after_first(
+                    lambda: self.rest.interactions.edit_original(application_id, token, data)
+                )
             # Who sees a message is fixed when it is deferred. What was meant for one must not be shown to all,
             # so the public "thinking" goes, and the answer comes as a followup that only the user sees.
+            await self._delete_thinking()
+        except RestError:
+            self._responder.reopen()
+            raise
+        message = await self._follow_up(reply)
+        self._instead_of_original = message.id
+        return message
+
+    async def _delete_thinking(self) -> None:
+        application_id, token = self._credentials
+        try:
             await self._after_first(lambda: self.rest.interactions.delete_original(application_id, token))
-            message = await self._follow_up(reply)
-            self._instead_of_original = message.id
-            return message
-        return await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
+        except NotFound as error:
+            # Whoever may delete messages here was faster.
+            if error.code != UNKNOWN_MESSAGE:
+                raise
 
     async def _follow_up(self, reply: Reply) -> Message:
         self._responder.require_response("a followup", self._time())
@@ -298,3 +322,22 @@ def _make_reply(content: str | Reply | None, fields: MessageFields) -> Reply:
     if isinstance(content, Reply):
         return content.replace(**fields) if fields else content
     return Reply(content, **fields)
+
+
+def _check(reply: Reply, by: str) -> None:
+    """Refuse what Discord would refuse in a first response: that refusal reaches the user, but never the bot.
+
+    Raises:
+        AnswerInvalid: If the message is empty, or its text too long.
+    """
+    # Not every author runs a type checker, and what JSON cannot hold would fail where no error reaches the user.
+    for value, kind in ((reply.content, str | None), *((embed, Embed) for embed in reply.embeds)):
+        if not isinstance(value, kind):
+            raise AnswerInvalid(
+                f"{by} holds a {type(value).__name__}: its content is text, its embeds are Embed objects"
+            )
+    content = (reply.content or "").strip()
+    if not content and not reply.embeds:
+        raise AnswerInvalid(f"{by} is empty: it needs text or an embed")
+    if len(content) > MOST_CONTENT:
+        raise AnswerInvalid(f"{by} has {len(content)} characters, Discord accepts at most {MOST_CONTENT}")

@@ -10,15 +10,15 @@ import asyncio
 import logging
 import secrets
 
-from app.context.base import InteractionContext
+from app.context.base import MOST_CONTENT, InteractionContext
 from app.context.sentences import sentence
-from app.errors import AnswerMissing, AppError, CommandError, DeadlineMissed
+from app.errors import AnswerMissing, CommandError, DeadlineMissed
 from app.models.response import Reply
 
 log = logging.getLogger(__name__)
 
 
-async def answer_error(context: InteractionContext, name: str, error: Exception) -> None:
+async def answer_error(context: InteractionContext, name: str, error: BaseException) -> None:
     """Tell the user, and the operator, what became of a handler that raised.
 
     Args:
@@ -28,15 +28,16 @@ async def answer_error(context: InteractionContext, name: str, error: Exception)
     """
     if isinstance(error, DeadlineMissed):
         # Discord shows "did not respond" by itself, and the token is void: nobody is left to talk to.
-        log.error("%s: %s", name, error)
+        # That the deadline was missed is in the log; this adds by how much.
+        log.warning("%s: %s", name, error)
         return
     await _tell(context, name, _explain(name, error))
 
 
-def _explain(name: str, error: Exception) -> str:
+def _explain(name: str, error: BaseException) -> str:
     """Return the sentence for the user; log what is a fault."""
     if isinstance(error, CommandError):
-        return error.message or sentence("refused")
+        return error.message.strip()[:MOST_CONTENT] or sentence("refused")
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
         log.error("%s [reference %s]", error, reference)
@@ -48,7 +49,7 @@ def _explain(name: str, error: Exception) -> str:
 async def _tell(context: InteractionContext, name: str, text: str) -> None:
     try:
         await context.send(Reply(text, ephemeral=True))
-    except AppError as error:
+    except Exception as error:  # noqa: BLE001 - there is nobody behind the boundary
         log.warning("%s: the user could not be told (%s)", name, error)
     except asyncio.CancelledError:
         log.warning("%s: the user could not be told before the process ended", name)

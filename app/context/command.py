@@ -44,5 +44,5 @@ class CommandContext(InteractionContext):
         elif answer is not None:
             kind = type(answer).__name__
             raise AnswerInvalid(f"/{self.command.qualified_name} returned {kind}; a command returns str, Reply or None")
-        elif not self._responder.completed:
+        elif self._responder.is_owed:
             raise AnswerMissing(f"/{self.command.qualified_name}")

@@ -84,12 +84,12 @@ class Responder:
         self._raise_if_expired(now)
         if self.completed:
             raise AlreadyResponded(by, self._first)
-        self.completed = True
         if self.state is State.DEFERRED:
             self.check_token(now)
-            self._first = by
+            self.complete(by)
             return False
         self._settle(State.SENT, by, ephemeral)
+        self.completed = True
         self._deliver(response)
         return True
 
@@ -122,6 +122,21 @@ class Responder:
         self._deliver(None)
         return True
 
+    def complete(self, by: str) -> None:
+        """Take note that a deferred original gets its answer, and from whom."""
+        if not self.completed:
+            self.completed = True
+            self._first = by
+
+    def reopen(self) -> None:
+        """Take that back: Discord refused the answer, and the user still sees "thinking"."""
+        self.completed = False
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the user waits for an answer, and can still get one."""
+        return not self.completed and self.state is not State.EXPIRED
+
     def require_response(self, attempted: str, now: float) -> None:
         """See to it that the token can be used: after the first response, and for 15 minutes.
 
@@ -147,5 +162,8 @@ class Responder:
         self.ephemeral = ephemeral
 
     def _raise_if_expired(self, now: float) -> None:
+        if now - self._arrived >= DEADLINE:
+            # The clock may not have had its turn: something blocked the loop.
+            self.expire()
         if self.state is State.EXPIRED:
             raise DeadlineMissed(now - self._arrived)

@@ -74,6 +74,8 @@ class ModalData(Model, kw_only=True):
 class Interaction(Model, kw_only=True, dict=True):
     """Somebody used a command, a component or a form of the application.
 
+    A part that turns out to be malformed when it is first asked for raises `BodyMalformed`.
+
     Attributes:
         token: Lets the bearer answer for 15 minutes; a secret.
         app_permissions: What the application may do where this happened.
@@ -108,12 +110,18 @@ class Interaction(Model, kw_only=True, dict=True):
     @cached_property
     def raw(self) -> Mapping[str, Any]:
         """The whole payload as Discord sent it, with the fields that Postern does not know; holds the token."""
-        payload: Mapping[str, Any] = orjson.loads(self.__dict__["body"])
+        try:
+            payload: Mapping[str, Any] = orjson.loads(self.__dict__["body"])
+        except orjson.JSONDecodeError as error:
+            # orjson is stricter than what read the fields: with numbers that are too large, or half a surrogate pair.
+            raise BodyMalformed(f"no interaction: {error}") from error
         return payload
 
     @property
     def app_permissions(self) -> Permissions:
         """What the application may do where this happened."""
+        if not self._app_permissions.isdecimal():
+            raise BodyMalformed(f"no interaction: app_permissions is {self._app_permissions[:20]!r}")
         return Permissions(int(self._app_permissions))
 
     @cached_property
@@ -196,7 +204,12 @@ def decode_interaction(body: bytes) -> Interaction:
 
 def _read(decode: msgspec.json.Decoder[M], raw: msgspec.Raw, default: D) -> M | D:
     data = bytes(raw)
-    return default if data in (b"", b"null") else decode.decode(data)
+    if data in (b"", b"null"):
+        return default
+    try:
+        return decode.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BodyMalformed(f"no interaction: {error}") from error
 
 
 _INTERACTION = decoder(Interaction)

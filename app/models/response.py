@@ -153,8 +153,17 @@ def autocomplete_result(choices: Sequence[CommandOptionChoice]) -> InteractionRe
 
 
 def edit_data(content: str | Unset | None, fields: EditFields) -> dict[str, Any]:
-    """Put an edit into its form on the wire: what was not given is left out, None and () clear."""
+    """Put an edit into its form on the wire: what was not given is left out, None and () clear.
+
+    Raises:
+        TypeError: If a field is none of an edit's; Discord would pass over it in silence.
+    """
     data: dict[str, Any] = dict(fields)
+    unknown = data.keys() - EditFields.__annotations__.keys()
+    if unknown:
+        raise TypeError(
+            f"an edit takes no {', '.join(sorted(unknown))}; it takes content, {', '.join(EditFields.__annotations__)}"
+        )
     if content is not Unset.token:
         data["content"] = content
     mentions = fields.get("allowed_mentions")

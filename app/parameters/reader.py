@@ -22,6 +22,9 @@ T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, str, Interaction], Any]
 """Takes the value, the option's name and the interaction; gives the argument or raises `BadArgument`."""
 
+LONGEST_ID = 20
+"""Digits of the largest number of 64 bits."""
+
 
 def read_text(value: Any, name: str, _interaction: Interaction) -> str:
     """Take text."""
@@ -43,7 +46,10 @@ def read_number(value: Any, name: str, _interaction: Interaction) -> float:
     """Take a number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise BadArgument(option=name, value=value)
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise BadArgument(option=name, value=value) from None
 
 
 def read_boolean(value: Any, name: str, _interaction: Interaction) -> bool:
@@ -57,12 +63,24 @@ def read_choice(accepted: Mapping[Any, Any]) -> Reader:
     """Make the reader of an option that offers values: it takes these, and gives what each stands for."""
 
     def read(value: Any, name: str, _interaction: Interaction) -> Any:
-        try:
-            return accepted[value]
-        except (KeyError, TypeError):
-            raise BadArgument(option=name, value=value) from None
+        # By its exact type: True equals 1 and would be found as such.
+        if type(value) not in (str, int, float) or value not in accepted:
+            raise BadArgument(option=name, value=value)
+        return accepted[value]
 
     return read
+
+
+def read_within(read: Reader, least: float | None, most: float | None) -> Reader:
+    """Make the reader of a number that has limits; the deployment that set them may be newer than Discord's copy."""
+
+    def read_limited(value: Any, name: str, interaction: Interaction) -> Any:
+        number = read(value, name, interaction)
+        if (least is not None and number < least) or (most is not None and number > most):
+            raise BadArgument(option=name, value=value)
+        return number
+
+    return read_limited
 
 
 def read_member(value: Any, name: str, interaction: Interaction) -> Member:
@@ -88,9 +106,16 @@ def read_role(value: Any, name: str, interaction: Interaction) -> Role:
     return _found(interaction.resolved.roles, value, name)
 
 
-def read_channel(value: Any, name: str, interaction: Interaction) -> Channel:
-    """Take a channel."""
-    return _found(interaction.resolved.channels, value, name)
+def read_channel(*kinds: type[Channel]) -> Reader:
+    """Make the reader of a channel that must be of one of these kinds."""
+
+    def read(value: Any, name: str, interaction: Interaction) -> Channel:
+        channel = _found(interaction.resolved.channels, value, name)
+        if not isinstance(channel, kinds):
+            raise BadArgument(f"`{name}` cannot be a channel of this kind.", option=name, value=value)
+        return channel
+
+    return read
 
 
 def read_attachment(value: Any, name: str, interaction: Interaction) -> Attachment:
@@ -114,7 +139,7 @@ def read_mentionable(value: Any, name: str, interaction: Interaction) -> Member 
 
 
 def _read_id(value: Any, name: str) -> Snowflake:
-    if not isinstance(value, str) or not value.isascii() or not value.isdecimal():
+    if not isinstance(value, str) or not value.isascii() or not value.isdecimal() or len(value) > LONGEST_ID:
         raise BadArgument(option=name, value=value)
     return Snowflake(value)
 

@@ -45,6 +45,13 @@ class InteractionsResource:
         )
         return convert(answer, Message)
 
+    async def get_followup(self, application_id: int, token: str, message_id: int) -> Message:
+        """Read a followup."""
+        answer = await self._requester.request(
+            routes.GET_FOLLOWUP, application_id=application_id, token=token, message_id=message_id
+        )
+        return convert(answer, Message)
+
     async def edit_followup(
         self, application_id: int, token: str, message_id: int, data: "MessageData | dict[str, Any]"
     ) -> Message:

@@ -6,6 +6,7 @@ answers every interaction in the HTTP response never needs it.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -24,6 +25,7 @@ from app.errors import (
     Unauthorized,
 )
 from app.rest.routes import Route
+from app.telemetry.logs import redact
 
 if TYPE_CHECKING:
     import httpx
@@ -34,6 +36,8 @@ TIMEOUT = 10.0
 """Seconds for one request, connecting included."""
 LONGEST_WAIT = 60.0
 """Seconds of a rate limit that are waited for; a longer one is raised."""
+SHORTEST_WAIT = 0.25
+"""Seconds waited at least: who is told to come back at once, again and again, would never rest."""
 
 _REFUSALS: Mapping[int, type[RestError]] = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound}
 
@@ -57,8 +61,8 @@ class Requester:
     async def request(self, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
         """Send a request, and return the JSON of the answer; None if it has no body.
 
-        A rate limit is waited for, once it is known: at most `LONGEST_WAIT`
-        seconds.
+        A rate limit is waited for, and the request repeated: for at most
+        `LONGEST_WAIT` seconds in all.
 
         Args:
             route: Where to.
@@ -70,15 +74,19 @@ class Requester:
                 there was no answer.
         """
         shown = route.shown(**parts)
+        waited = 0.0
         while True:
             response = await self._send(route, route.path(**parts), shown, body)
             if response.status_code != 429:
                 break
-            wait = _read_rate_limit(route.method, shown, response)
+            wait = _read_retry_after(response)
+            waited += wait
+            if waited > LONGEST_WAIT:
+                raise _make_rate_limited(route.method, shown, response, wait)
             log.warning("rate limited on %s %s, waiting %.2f s", route.method, shown, wait)
             await asyncio.sleep(wait)
         if response.is_success:
-            return orjson.loads(response.content) if response.content else None
+            return _read_answer(route.method, shown, response)
         raise _make_error(route.method, shown, response)
 
     async def close(self) -> None:
@@ -94,8 +102,12 @@ class Requester:
         if route.authorized:
             headers["Authorization"] = f"Bot {self._token}"
         try:
-            return await self._open(httpx).request(route.method, self._base_url + path, content=body, headers=headers)
-        except httpx.HTTPError as error:
+            # httpx's own timeouts begin anew with every byte.
+            async with asyncio.timeout(TIMEOUT):
+                return await self._open(httpx).request(
+                    route.method, self._base_url + path, content=body, headers=headers
+                )
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             # httpx's own text can hold the URL, which holds the token: it stays in __cause__, which the log redacts.
             raise TransportError(route.method, shown, message=type(error).__name__) from error
 
@@ -104,6 +116,8 @@ class Requester:
         # A connection pool belongs to its loop, and serverless hosts bring a new one with each call.
         if self._client is None or self._loop is not loop:
             self._loop = loop
+            # Where the author's own logging is in force, httpx would write each URL into it, token and all.
+            logging.getLogger("httpx").addFilter(_redact_record)
             self._client = library.AsyncClient(
                 transport=self._transport,
                 timeout=TIMEOUT,
@@ -112,17 +126,33 @@ class Requester:
         return self._client
 
 
-def _read_rate_limit(method: str, shown: str, response: "httpx.Response") -> float:
-    """Return the seconds to wait; raise `RateLimited` if they are too many."""
-    body = _read_json(response)
+def _redact_record(record: logging.LogRecord) -> bool:
+    record.msg, record.args = redact(record.getMessage()), ()
+    return True
+
+
+def _read_retry_after(response: "httpx.Response") -> float:
+    """Return the seconds to wait, as the body or the header says; a second where neither makes sense."""
+    for said in (_read_json(response).get("retry_after"), response.headers.get("Retry-After")):
+        with contextlib.suppress(ValueError):
+            wait = float(str(said))
+            if wait >= 0:
+                return max(wait, SHORTEST_WAIT)
+    return 1.0
+
+
+def _make_rate_limited(method: str, shown: str, response: "httpx.Response", wait: float) -> RateLimited:
+    scope = response.headers.get("X-RateLimit-Scope", "user")
+    return RateLimited(method, shown, retry_after=wait, scope=scope, code=_read_code(_read_json(response)))
+
+
+def _read_answer(method: str, shown: str, response: "httpx.Response") -> Any:
+    """Return the JSON of a successful answer; a page of something in between is none."""
     try:
-        wait = float(body.get("retry_after", response.headers.get("Retry-After", 1.0)))
-    except (TypeError, ValueError):
-        wait = 1.0
-    if wait > LONGEST_WAIT:
-        scope = response.headers.get("X-RateLimit-Scope", "user")
-        raise RateLimited(method, shown, retry_after=wait, scope=scope, code=int(body.get("code") or 0))
-    return wait
+        return orjson.loads(response.content) if response.content else None
+    except orjson.JSONDecodeError:
+        message = f"the answer is no JSON but {response.headers.get('Content-Type', 'of no type')}"
+        raise RestError(method, shown, response.status_code, message=message) from None
 
 
 def _make_error(method: str, shown: str, response: "httpx.Response") -> RestError:
@@ -130,7 +160,7 @@ def _make_error(method: str, shown: str, response: "httpx.Response") -> RestErro
     kind = _REFUSALS.get(status, ServerError if status >= 500 else RestError)
     body = _read_json(response)
     message = str(body.get("message") or response.reason_phrase)
-    return kind(method, shown, status, int(body.get("code") or 0), message, tuple(_flatten(body.get("errors"))))
+    return kind(method, shown, status, _read_code(body), message, tuple(_flatten(body.get("errors"))))
 
 
 def _read_json(response: "httpx.Response") -> Mapping[str, Any]:
@@ -140,6 +170,11 @@ def _read_json(response: "httpx.Response") -> Mapping[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _read_code(body: Mapping[str, Any]) -> int:
+    code = body.get("code")
+    return code if isinstance(code, int) else 0
 
 
 def _flatten(errors: Any, path: str = "") -> Iterable[str]:

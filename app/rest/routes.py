@@ -32,7 +32,8 @@ class Route:
 
     def shown(self, **parts: int | str) -> str:
         """Fill in the parts for people to read: without the token."""
-        return self.path(**parts | {"token": REDACTED}) if "token" in parts else self.path(**parts)
+        shown = {name: quote(str(part), safe="@") for name, part in parts.items()}
+        return self.template.format(**shown | {"token": REDACTED})
 
 
 _ORIGINAL = "/webhooks/{application_id}/{token}/messages/@original"
@@ -42,6 +43,7 @@ GET_ORIGINAL = Route("GET", _ORIGINAL, authorized=False)
 EDIT_ORIGINAL = Route("PATCH", _ORIGINAL, authorized=False)
 DELETE_ORIGINAL = Route("DELETE", _ORIGINAL, authorized=False)
 CREATE_FOLLOWUP = Route("POST", "/webhooks/{application_id}/{token}", authorized=False)
+GET_FOLLOWUP = Route("GET", _FOLLOWUP, authorized=False)
 EDIT_FOLLOWUP = Route("PATCH", _FOLLOWUP, authorized=False)
 DELETE_FOLLOWUP = Route("DELETE", _FOLLOWUP, authorized=False)
 

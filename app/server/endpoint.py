@@ -13,7 +13,6 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeAlias
 
-import msgspec
 from nacl.signing import VerifyKey
 
 from app.dispatch import Dispatcher
@@ -123,9 +122,6 @@ class Endpoint:
             return await self._admit(interaction, arrived)
         except RequestRejected as error:
             return self.reject(error)
-        except msgspec.DecodeError as error:
-            # The parts of an interaction are decoded when they are first asked for, and may be malformed only then.
-            return self.reject(BodyMalformed(f"no interaction: {error}"))
         except Exception:
             log.exception("an interaction could not be answered: this is a fault of Postern")
             return Answer(500, b"internal error", _TEXT)

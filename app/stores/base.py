@@ -1,13 +1,39 @@
 """
 The Store: small shared state behind one class, whatever keeps it.
 
-A class and no Protocol, so that `await ctx.get(Store)` type-checks.
+`Store` is what handlers see: it turns values into bytes and back, the same for
+every kind of store. A `Backend` keeps the bytes; one file each.
+
+https://redis.io/docs/latest/commands/ has the words of the semantics: a time to
+live ends a key, `increment` is one step.
 """
 
-from abc import abstractmethod
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from app.errors import StoreError
 
 T = TypeVar("T")
+
+
+class Backend(Protocol):
+    """Keeps bytes by key, each for good or for a time."""
+
+    async def read(self, key: str) -> bytes | None:
+        """Return what stands at `key`; None if nothing does or its time is over."""
+
+    async def write(self, key: str, value: bytes, ttl: float | None) -> None:
+        """Put a value at `key` for `ttl` seconds, or for good."""
+
+    async def delete(self, key: str) -> None:
+        """Remove what stands at `key`, if anything does."""
+
+    async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
+        """Add to the number at `key` in one step; see `Store.increment`."""
+
+    async def close(self) -> None:
+        """Let go of connections and files."""
 
 
 class Store:
@@ -15,29 +41,36 @@ class Store:
 
     Keys are the author's; values are whatever JSON can hold, and msgspec
     Structs and dataclasses. What was set is read back as the `kind` asked for.
+
+    Args:
+        backend: Where the bytes are kept.
     """
 
-    @abstractmethod
+    # A class that can be made, and no Protocol: an abstract one could not be asked for by `await ctx.get(Store)`.
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
     async def get(self, key: str, kind: type[T]) -> T | None:
         """Return the value at `key`, or None if there is none or its time is over.
 
         Raises:
             StoreError: If the value there is not of this kind.
         """
+        encoded = await self._backend.read(key)
+        return None if encoded is None else decode_value(key, encoded, kind)
 
-    @abstractmethod
     async def set(self, key: str, value: object, *, ttl: float | None = None) -> None:
         """Put a value at `key`, for `ttl` seconds or for good.
 
         Raises:
             StoreError: If JSON cannot hold the value.
         """
+        await self._backend.write(key, encode_value(key, value), ttl)
 
-    @abstractmethod
     async def delete(self, key: str) -> None:
         """Remove what stands at `key`, if anything does."""
+        await self._backend.delete(key)
 
-    @abstractmethod
     async def increment(self, key: str, by: int = 1, *, minimum: int | None = None, ttl: float | None = None) -> int:
         """Add to the number at `key` in one step, and return the result.
 
@@ -52,7 +85,48 @@ class Store:
         Raises:
             StoreError: If the value there is no whole number.
         """
+        return await self._backend.increment(key, by, minimum, ttl)
 
-    @abstractmethod
     async def close(self) -> None:
         """Let go of connections and files; called once, at shutdown."""
+        await self._backend.close()
+
+
+def encode_value(key: str, value: object) -> bytes:
+    """Put a value into the form in which every store keeps it.
+
+    Raises:
+        StoreError: If JSON cannot hold it.
+    """
+    try:
+        return msgspec.json.encode(value, enc_hook=_flatten)
+    except (TypeError, ValueError, NotImplementedError, RecursionError) as error:
+        raise StoreError(f"value for {key!r} cannot be stored: {error}") from error
+
+
+def decode_value(key: str, encoded: bytes, kind: type[T]) -> T:
+    """Read a value back as `kind`.
+
+    Raises:
+        StoreError: If it is not of this kind.
+    """
+    try:
+        return msgspec.json.decode(encoded, type=kind, dec_hook=_restore)
+    except msgspec.ValidationError as error:
+        name = getattr(kind, "__qualname__", str(kind))
+        raise StoreError(f"value at {key!r} is not a {name}: {error}") from error
+
+
+def _flatten(value: object) -> int | str:
+    """Keep ids, and whatever else is a number or a text by inheritance, as what they are."""
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError(f"JSON has no form for {type(value).__name__}")
+
+
+def _restore(kind: type, value: Any) -> Any:
+    if issubclass(kind, int | str) and isinstance(value, int | str):
+        return kind(value)
+    raise TypeError(f"expected {kind.__name__}")

@@ -1,21 +1,15 @@
-"""The store of one process: a dictionary of encoded values. Gone with the process, shared with nobody."""
+"""The store of one process: a dictionary. Gone with the process, shared with nobody."""
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
 
-import msgspec
-
-from app.errors import StoreError
-from app.stores.base import Store
-
-T = TypeVar("T")
+from app.stores.base import decode_value, encode_value
 
 MOST_KEYS_SWEPT = 16
 """Expired keys that one write removes at the most, so that no write takes long."""
 
 
-class MemoryStore(Store):
+class MemoryBackend:
     """Keeps values encoded, so that it refuses and copies just what the shared stores do.
 
     Args:
@@ -27,43 +21,31 @@ class MemoryStore(Store):
         self._values: dict[str, tuple[bytes, float | None]] = {}
         self._expiring: dict[str, None] = {}
 
-    async def get(self, key: str, kind: type[T]) -> T | None:
-        """Return the value at `key` as `kind`; see `Store.get`."""
+    async def read(self, key: str) -> bytes | None:
+        """Return what stands at `key`."""
         found = self._read(key)
-        if found is None:
-            return None
-        try:
-            return msgspec.json.decode(found[0], type=kind)
-        except msgspec.ValidationError as error:
-            raise StoreError(f"value at {key!r} is not a {kind.__name__}: {error}") from error
+        return None if found is None else found[0]
 
-    async def set(self, key: str, value: object, *, ttl: float | None = None) -> None:
-        """Put a value at `key`; see `Store.set`."""
-        try:
-            encoded = msgspec.json.encode(value)
-        except (TypeError, ValueError) as error:
-            raise StoreError(f"value for {key!r} cannot be stored: {error}") from error
-        self._write(key, encoded, None if ttl is None else self._now() + ttl)
+    async def write(self, key: str, value: bytes, ttl: float | None) -> None:
+        """Put a value at `key`."""
+        self._write(key, value, None if ttl is None else self._now() + ttl)
 
     async def delete(self, key: str) -> None:
         """Remove what stands at `key`."""
         self._values.pop(key, None)
         self._expiring.pop(key, None)
 
-    async def increment(self, key: str, by: int = 1, *, minimum: int | None = None, ttl: float | None = None) -> int:
-        """Add to the number at `key`; see `Store.increment`. Atomic: nothing is awaited in between."""
+    async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
+        """Add to the number at `key`; one step, since nothing is awaited in between."""
         found = self._read(key)
         number = 0
         expires = None if ttl is None else self._now() + ttl
         if found is not None:
             encoded, expires = found
-            try:
-                number = msgspec.json.decode(encoded, type=int)
-            except msgspec.ValidationError as error:
-                raise StoreError(f"value at {key!r} is no whole number") from error
+            number = decode_value(key, encoded, int)
         if minimum is not None and number + by < minimum:
             return number
-        self._write(key, msgspec.json.encode(number + by), expires)
+        self._write(key, encode_value(key, number + by), expires)
         return number + by
 
     async def close(self) -> None:

@@ -28,7 +28,7 @@ REDACTED = "[redacted]"
 _TOKENS = re.compile(
     r"""
     (?P<path>/(?:webhooks|interactions)/[0-9]+/)[^/\s"'?]+   # interaction tokens stand in paths
-    | [\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}                      # bot tokens
+    | (?<![\w-])[\w-]{20,90}\.[\w-]{5,12}\.[\w-]{20,90}        # bot tokens
     | aW50ZXJhY3Rpb246[\w=-]+                                # interaction tokens on their own
     """,
     re.VERBOSE,

@@ -17,10 +17,34 @@ loop with virtual time, in `conftest.py`, and a wait of ten minutes takes none:
         return virtual_time
 """
 
-from app.testing.client import Actor as Actor
-from app.testing.client import DidNotRespond as DidNotRespond
-from app.testing.client import Result as Result
-from app.testing.client import TestBot as TestBot
-from app.testing.loop import Clock as Clock
-from app.testing.loop import VirtualTimeLoop as VirtualTimeLoop
-from app.testing.loop import virtual_time as virtual_time
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.testing.client import Actor as Actor
+    from app.testing.client import DidNotRespond as DidNotRespond
+    from app.testing.client import Result as Result
+    from app.testing.client import TestBot as TestBot
+    from app.testing.loop import Clock as Clock
+    from app.testing.loop import VirtualTimeLoop as VirtualTimeLoop
+    from app.testing.loop import virtual_time as virtual_time
+
+# Loaded when they are used: pytest imports this package in every run of an environment, for the sake of its plugin.
+_MODULES = {
+    "Actor": "app.testing.client",
+    "Clock": "app.testing.loop",
+    "DidNotRespond": "app.testing.client",
+    "Result": "app.testing.client",
+    "TestBot": "app.testing.client",
+    "VirtualTimeLoop": "app.testing.loop",
+    "virtual_time": "app.testing.loop",
+}
+
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(module), name)

@@ -31,7 +31,7 @@ from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin, envelope
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND, EPHEMERAL
+from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, EPHEMERAL
 from app.simulator.views import user_view
 from app.testing.loop import Clock
 
@@ -79,6 +79,7 @@ class Result:
         return [
             Result(lambda message=message: message, self._interaction)  # type: ignore[misc]
             for message in self._interaction.followups
+            if message is not self._message
         ]
 
     def texts(self) -> list[str]:
@@ -133,7 +134,7 @@ class Actor:
         if interaction.failure is not None:
             story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
             raise DidNotRespond(f"/{name}: {interaction.failure}{story}")
-        return Result(lambda: interaction.original, interaction)
+        return Result(lambda: _answer(interaction), interaction)
 
     async def autocomplete(self, name: str, option: str, value: str, /, **options: object) -> list[Choice]:
         """Type into an option, and return what is suggested.
@@ -141,9 +142,10 @@ class Actor:
         Raises:
             DidNotRespond: If there was no answer that Discord took.
         """
+        given = {key: _account(value) for key, value in options.items()}
         self._test.require(name)
         interaction = await self._test.discord.autocomplete(
-            name, option, value, options, user=self._account, channel=self._channel, locale=self._locale
+            name, option, value, given, user=self._account, channel=self._channel, locale=self._locale
         )
         if interaction.failure is not None:
             raise DidNotRespond(f"/{name} {option}: {interaction.failure}")
@@ -275,6 +277,13 @@ class _Direct:
     """Stands for the command where a test calls the handler itself."""
 
     qualified_name = "test"
+
+
+def _answer(interaction: Interaction) -> Json | None:
+    """Return the message that answers; a public "thinking" gives way to one that only the user sees."""
+    if interaction.original is None and interaction.callback_type == DEFERRED_CHANNEL_MESSAGE:
+        return next(iter(interaction.followups), None)
+    return interaction.original
 
 
 def _account(value: object) -> object:

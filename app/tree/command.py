@@ -11,7 +11,7 @@ https://docs.discord.com/developers/interactions/application-commands#applicatio
 import asyncio
 import inspect
 import unicodedata
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import (
     Any,
     Concatenate,
@@ -28,8 +28,9 @@ from typing import (
 
 from app.context.command import CommandContext
 from app.errors import DefinitionError, DuplicateName, LimitExceeded, NameInvalid
-from app.models.command import IntegrationType, InteractionContextType, Localizations
+from app.models.command import CommandOptionChoice, IntegrationType, InteractionContextType, Localizations
 from app.models.flags import Permissions
+from app.models.locale import Locale
 from app.models.response import CommandAnswer
 from app.parameters.signature import Signature, read_signature
 from app.providers import where_of
@@ -85,6 +86,7 @@ class Command(Generic[P, RC]):
         self.name = self.path[-1]
         self.options = options
         self.description = options.get("description") or _first_paragraph(callback)
+        check_options(self.where, options, CommandOptions, len(self.path))
         self._validate()
 
     def __call__(self, ctx: CommandContext, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, RC]:
@@ -92,10 +94,16 @@ class Command(Generic[P, RC]):
         if self.signature.is_async:
             answer: Coroutine[Any, Any, RC] = self.callback(ctx, *args, **kwargs)
             return answer
-        return asyncio.to_thread(self.callback, ctx, *args, **kwargs)
+        return self._call_in_thread(ctx, *args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<Command /{self.qualified_name}>"
+
+    async def _call_in_thread(self, *args: Any, **kwargs: Any) -> RC:
+        answer = await asyncio.to_thread(self.callback, *args, **kwargs)
+        # A plain function around an async handler, as decorators make it, gives the coroutine.
+        made: RC = await answer if inspect.isawaitable(answer) else answer
+        return made
 
     def _validate(self) -> None:
         if len(self.path) > 3:
@@ -112,10 +120,17 @@ class Command(Generic[P, RC]):
             if name in seen:
                 raise DuplicateName(self.where, f"two options are named {name!r}")
             seen.add(name)
-            for choice in option.wire.choices:
-                check_length(self.where, f"name of a choice of option {name}", choice.name, MOST_CHOICE)
-                if isinstance(choice.value, str):
-                    check_length(self.where, f"value of a choice of option {name}", choice.value, MOST_CHOICE)
+            self._validate_choices(name, option.wire.choices)
+
+    def _validate_choices(self, option: str, choices: Sequence[CommandOptionChoice]) -> None:
+        names = set()
+        for choice in choices:
+            check_length(self.where, f"name of a choice of option {option}", choice.name, MOST_CHOICE)
+            if isinstance(choice.value, str):
+                check_length(self.where, f"value of a choice of option {option}", choice.value, MOST_CHOICE)
+            if choice.name in names:
+                raise DuplicateName(self.where, f"two choices of option {option} are named {choice.name!r}")
+            names.add(choice.name)
 
 
 class Group:
@@ -139,6 +154,7 @@ class Group:
                 where, f"{self.qualified_name!r} is too deep: a group holds groups, and these commands"
             )
         check_name(where, "group", self.name)
+        check_options(where, options, GroupOptions, len(path))
         if description:
             check_description(where, f"description of group {self.qualified_name}", description)
 
@@ -212,6 +228,43 @@ def group(name: str, description: str = "", **options: Unpack[GroupOptions]) -> 
     return Group(_caller(), (name,), description, options)
 
 
+def check_options(where: str, options: Mapping[str, Any], known: type, depth: int) -> None:
+    """Raise `DefinitionError` if a keyword is unknown, or Discord has it for whole commands alone.
+
+    Args:
+        where: File and line of the declaration.
+        options: The keywords.
+        known: The `TypedDict` of those that there are.
+        depth: Length of the path; what stands below the root is a part.
+    """
+    for name in options:
+        if name == "name":
+            raise DefinitionError(where, 'the name stands first, without keyword: "roll"')
+        if name not in known.__annotations__:
+            raise DefinitionError(where, f"there is no {name}=; there are: {', '.join(sorted(known.__annotations__))}")
+        if depth > 1 and name in _OF_WHOLE_COMMANDS:
+            raise DefinitionError(
+                where, f"Discord has {name} for whole commands, not for subcommands: say it in group()"
+            )
+    for locale, text in (options.get("name_localizations") or {}).items():
+        _check_locale(where, locale)
+        check_name(where, f"{locale} command", text)
+    for locale, text in (options.get("description_localizations") or {}).items():
+        _check_locale(where, locale)
+        check_length(where, f"{locale} description", text, MOST_DESCRIPTION)
+    for name in ("contexts", "integration_types"):
+        if name in options and (not options[name] or len(set(options[name])) < len(options[name])):
+            raise DefinitionError(where, f"{name} names nothing, or something twice")
+
+
+_OF_WHOLE_COMMANDS = frozenset({"contexts", "default_member_permissions", "integration_types", "nsfw"})
+
+
+def _check_locale(where: str, locale: str) -> None:
+    if locale not in Locale._value2member_map_:
+        raise DefinitionError(where, f"{locale!r} is no language of Discord's; they stand in app.models.Locale")
+
+
 def check_name(where: str, what: str, name: str) -> None:
     """Raise `NameInvalid` unless Discord takes this as the name of a slash command or an option.
 
@@ -249,7 +302,10 @@ def _is_name_character(character: str) -> bool:
 
 
 _COMBINING = (
-    ("\u0900", "\u097f"),
+    # The stress signs and dandas in between belong to several scripts, so Discord's pattern leaves them out.
+    ("\u0900", "\u0950"),
+    ("\u0955", "\u0963"),
+    ("\u0966", "\u097f"),
     ("\ua8e0", "\ua8ff"),
     ("\U00011b00", "\U00011b09"),
     ("\u0e01", "\u0e3a"),
@@ -262,10 +318,13 @@ def _first_paragraph(handler: Callable[..., Any]) -> str:
     return " ".join(text.split("\n\n", 1)[0].split())
 
 
+_PACKAGE = __name__.partition(".")[0]
+
+
 def _caller() -> str:
-    """Return `file:line` of the author's line that called a factory of this module."""
+    """Return `file:line` of the author's line that called a factory, here or on the bot."""
     frame = inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__") == __name__:
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
 

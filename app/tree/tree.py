@@ -22,8 +22,10 @@ from app.tree.command import AutoDefer, Command, Group, GroupOptions
 
 MOST_COMMANDS = 100
 MOST_SUBCOMMANDS = 25
+MOST_CHARACTERS = 8000
 
 AnyCommand = Command[..., Any]
+_PARTS = frozenset({OptionType.sub_command, OptionType.sub_command_group})
 
 
 @dataclass
@@ -65,7 +67,7 @@ class CommandTree:
         if taken is not None and taken is not node:
             raise DuplicateName(node.where, f"/{node.qualified_name} is declared twice, also at {_where(taken)}")
         siblings[node.name] = node
-        self._check_count(node)
+        self._check_count(node.path, node.where)
 
     def find(self, data: CommandData) -> tuple[AnyCommand, tuple[CommandDataOption, ...]]:
         """Return the command that was used, with its options.
@@ -77,13 +79,15 @@ class CommandTree:
         options = data.options
         path = data.name
         while isinstance(node, _Branch):
-            if not options:
+            if not options or options[0].type not in _PARTS:
                 raise CommandNotFound(path)
             step, *_ = options
             path = f"{path} {step.name}"
             node = node.children.get(step.name)
             options = step.options
-        if node is None or data.type is not ApplicationCommandType.chat_input:
+        # A command that was a group when it was registered is not the one that the user meant.
+        is_part = bool(options) and options[0].type in _PARTS
+        if node is None or is_part or data.type is not ApplicationCommandType.chat_input:
             raise CommandNotFound(path)
         return node, options
 
@@ -103,9 +107,20 @@ class CommandTree:
         return said
 
     def registrations(self) -> list[ApplicationCommand]:
-        """Describe all commands as Discord registers them, by name."""
+        """Describe all commands as Discord registers them, by name.
+
+        Raises:
+            DefinitionError: If a group has no commands.
+            LimitExceeded: If a command, with all that hangs below it, has too many characters.
+        """
         self._collect()
-        return [_registration(name, self._root[name]) for name in sorted(self._root)]
+        registrations = [_registration(name, self._root[name]) for name in sorted(self._root)]
+        for registration in registrations:
+            size = _count_characters(registration)
+            if size > MOST_CHARACTERS:
+                where = _where(self._root[registration.name])
+                raise LimitExceeded(where, f"characters of /{registration.name}", size, MOST_CHARACTERS)
+        return registrations
 
     def _collect(self) -> None:
         """Add what was declared below a group after the group itself was added."""
@@ -139,6 +154,7 @@ class CommandTree:
                 raise DefinitionError(group.where, why)
             return
         branch.group = group
+        self._check_count(group.path, group.where)
 
     def _branch(self, path: tuple[str, ...]) -> _Branch | None:
         node: _Branch | AnyCommand | None = self._root.get(path[0])
@@ -146,13 +162,14 @@ class CommandTree:
             node = node.children.get(name) if isinstance(node, _Branch) else None
         return node if isinstance(node, _Branch) else None
 
-    def _check_count(self, node: AnyCommand) -> None:
+    def _check_count(self, path: tuple[str, ...], where: str) -> None:
         if len(self._root) > MOST_COMMANDS:
-            raise LimitExceeded(node.where, "slash commands", len(self._root), MOST_COMMANDS)
-        branch = self._branch(node.path[:-1]) if len(node.path) > 1 else None
-        if branch and len(branch.children) > MOST_SUBCOMMANDS:
-            what = f"subcommands of /{' '.join(branch.path)}"
-            raise LimitExceeded(node.where, what, len(branch.children), MOST_SUBCOMMANDS)
+            raise LimitExceeded(where, "slash commands", len(self._root), MOST_COMMANDS)
+        for depth in range(1, len(path)):
+            branch = self._branch(path[:depth])
+            if branch and len(branch.children) > MOST_SUBCOMMANDS:
+                what = f"subcommands of /{' '.join(branch.path)}"
+                raise LimitExceeded(where, what, len(branch.children), MOST_SUBCOMMANDS)
 
 
 def _walk(level: Mapping[str, "_Branch | AnyCommand"]) -> Iterator[AnyCommand]:
@@ -167,7 +184,7 @@ def _walk(level: Mapping[str, "_Branch | AnyCommand"]) -> Iterator[AnyCommand]:
 def _where(node: "_Branch | AnyCommand") -> str:
     if isinstance(node, Command):
         return node.where
-    return node.group.where if node.group else next(_walk(node.children)).where
+    return node.group.where if node.group else next((command.where for command in _walk(node.children)), "")
 
 
 def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand:
@@ -199,6 +216,9 @@ def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand
 
 
 def _suboptions(branch: _Branch) -> tuple[CommandOption, ...]:
+    if not branch.children:
+        why = f"group {' '.join(branch.path)!r} has no commands, and Discord would show it as a command itself"
+        raise DefinitionError(_where(branch), why)
     return tuple(_suboption(name, branch.children[name]) for name in sorted(branch.children))
 
 
@@ -215,6 +235,21 @@ def _suboption(name: str, node: "_Branch | AnyCommand") -> CommandOption:
         name_localizations=localizations(said.get("name_localizations")),
         description_localizations=localizations(said.get("description_localizations")),
     )
+
+
+def _count_characters(described: ApplicationCommand | CommandOption) -> int:
+    """Count as Discord does: names, descriptions and values; of a localized text, its longest form."""
+    count = _longest(described.name, described.name_localizations)
+    count += _longest(described.description, described.description_localizations)
+    count += sum(map(_count_characters, described.options))
+    if isinstance(described, CommandOption):
+        for choice in described.choices:
+            count += _longest(choice.name, choice.name_localizations) + len(str(choice.value))
+    return count
+
+
+def _longest(text: str, localized: Mapping[str, str] | None) -> int:
+    return max(map(len, (text, *(localized or {}).values())))
 
 
 def _description(branch: _Branch) -> str:

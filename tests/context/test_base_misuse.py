@@ -1,0 +1,109 @@
+"""What a handler must not do with its context, and what it is told then."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from app.context.command import CommandContext
+from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, TokenExpired
+from app.models.embed import Embed
+from app.models.response import Reply
+from app.testing import TestBot
+from tests.given import sent, use
+
+
+@pytest.fixture
+def bot() -> TestBot:
+    return TestBot(None)
+
+
+@pytest.mark.parametrize(
+    ("second", "named"),
+    [
+        pytest.param(lambda ctx: ctx.respond("two"), "ctx.respond()", id="respond"),
+        pytest.param(lambda ctx: ctx.defer(), "ctx.defer()", id="defer"),
+    ],
+)
+async def test_a_second_answer_is_refused(
+    bot: TestBot, second: Callable[[CommandContext], Awaitable[None]], named: str
+) -> None:
+    caught: list[str] = []
+
+    async def handler(ctx: CommandContext) -> None:
+        await ctx.respond("one")
+        try:
+            await second(ctx)
+        except AlreadyResponded as error:
+            caught.append(str(error))
+
+    result = await use(bot, handler)
+
+    assert result.texts() == ["one"]
+    assert caught[0].startswith(f"{named} came after ctx.respond()")
+
+
+async def test_nothing_can_be_edited_before_there_is_an_answer(bot: TestBot) -> None:
+    caught: list[str] = []
+
+    async def handler(ctx: CommandContext) -> str:
+        for attempt in (ctx.edit("x"), ctx.followup("x"), ctx.delete(), ctx.original()):
+            with pytest.raises(AnswerInvalid) as error:
+                await attempt
+            caught.append(str(error.value).partition(" ")[0])
+        return "hello"
+
+    result = await use(bot, handler)
+
+    assert result.texts() == ["hello"]
+    assert caught == ["ctx.edit()", "ctx.followup()", "ctx.delete()", "ctx.original()"]
+
+
+async def test_the_token_can_be_used_for_fifteen_minutes_and_no_longer(bot: TestBot) -> None:
+    async def handler(ctx: CommandContext) -> None:
+        await ctx.defer()
+        await asyncio.sleep(899)
+        await ctx.edit("in time")
+        await asyncio.sleep(2)
+        for attempt in (ctx.edit("x"), ctx.followup("x"), ctx.send("x"), ctx.delete(), ctx.original()):
+            with pytest.raises(TokenExpired, match=r"15m01s ago"):
+                await attempt
+
+    result = await use(bot, handler)
+
+    assert result.texts() == ["in time"]
+    assert sent(bot) == [("PATCH", "/messages/@original")]
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        pytest.param("", "the returned answer is empty", id="empty"),
+        pytest.param(Reply(" \n"), "the returned answer is empty", id="blank"),
+        pytest.param("x" * 2001, "the returned answer has 2001 characters, Discord accepts at most 2000", id="long"),
+    ],
+)
+async def test_an_answer_that_discord_would_refuse_unheard_is_refused_aloud(
+    bot: TestBot, reply: str | Reply, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def handler(ctx: CommandContext) -> str | Reply:
+        return reply
+
+    result = await use(bot, handler)
+
+    assert result.ephemeral
+    assert result.content.startswith("Something went wrong.")
+    assert why in caplog.text
+
+
+async def test_an_answer_that_discord_refused_after_a_deferral_may_be_mended(bot: TestBot) -> None:
+    async def handler(ctx: CommandContext) -> None:
+        await ctx.defer()
+        with pytest.raises(BadRequest):
+            await ctx.respond("hello", embeds=[Embed(title="x" * 300)])
+        await ctx.respond("hello", embeds=[Embed(title="x" * 200)])
+
+    result = await use(bot, handler)
+
+    assert result.texts() == ["hello"]
+    assert len(result.embeds[0].title or "") == 200

@@ -1,0 +1,22 @@
+import pytest
+
+from app.rest import routes
+from app.rest.routes import Route
+
+
+def test_parts_are_put_into_the_path() -> None:
+    assert routes.EDIT_ORIGINAL.path(application_id=1, token="abc") == "/webhooks/1/abc/messages/@original"
+
+
+@pytest.mark.parametrize(
+    ("part", "path"), [("a/b", "/things/a%2Fb"), ("../x", "/things/..%2Fx"), ("a?b#c d", "/things/a%3Fb%23c%20d")]
+)
+def test_a_part_cannot_leave_its_place(part: str, path: str) -> None:
+    assert Route("GET", "/things/{name}").path(name=part) == path
+
+
+def test_a_path_is_shown_without_its_token() -> None:
+    assert routes.EDIT_FOLLOWUP.shown(application_id=1, token="abc", message_id=2) == (
+        "/webhooks/1/[redacted]/messages/2"
+    )
+    assert routes.OVERWRITE_GLOBAL_COMMANDS.shown(application_id=1) == "/applications/1/commands"

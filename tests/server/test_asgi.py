@@ -1,0 +1,511 @@
+import asyncio
+import logging
+from collections.abc import MutableMapping
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+
+from app.bot import Bot
+from app.context.command import CommandContext
+from app.server.asgi import AsgiApp, AsgiDoor
+from app.settings import Settings
+from app.testing import virtual_time
+from tests.server.asgi import Event, Exchange, chunks, post, scope
+from tests.server.interactions import PING, command, of_length
+from tests.signature.signing import NOW, PUBLIC_KEY, forged, signed
+
+PONG = b'{"type":1}'
+LIMIT = 1_048_576
+LIFESPAN: list[Event] = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+SETTINGS = Settings(public_key=PUBLIC_KEY)
+
+
+@pytest.fixture
+def anyio_backend() -> object:
+    return virtual_time
+
+
+@pytest.fixture
+def runs() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def bot(runs: list[int]) -> Bot:
+    return make_bot(runs)
+
+
+@pytest.fixture
+def door(bot: Bot) -> AsgiDoor:
+    return bot.asgi()
+
+
+def make_bot(runs: list[int], **changes: Any) -> Bot:
+    bot = Bot(replace(SETTINGS, **changes), now=lambda: NOW)
+
+    @bot.slash_command
+    async def ping(ctx: CommandContext) -> str:
+        """Say hello."""
+        runs.append(ctx.interaction.id)
+        return "Pong!"
+
+    return bot
+
+
+def names(log: pytest.LogCaptureFixture, level: int) -> list[str]:
+    return [record.getMessage() for record in log.records if record.levelno >= level]
+
+
+# ── the way in ──
+
+
+async def test_answers_a_ping_although_the_lifespan_never_began(door: AsgiDoor) -> None:
+    exchange = await post(door, PING, signed(PING))
+
+    assert [event["type"] for event in exchange.sent] == ["http.response.start", "http.response.body"]
+    assert (exchange.status, exchange.body) == (200, PONG)
+    assert exchange.headers == {b"content-type": b"application/json", b"content-length": b"10"}
+
+
+async def test_answers_a_ping_while_the_start_is_still_going_on() -> None:
+    endpoint = Bot(SETTINGS, now=lambda: NOW).asgi()._endpoint
+    starting = asyncio.Event()
+
+    async def start() -> None:
+        await starting.wait()
+
+    door = AsgiDoor(endpoint, path="/interactions", max_body=LIMIT, start=start, stop=start)
+    lifespan = asyncio.create_task(Exchange(*LIFESPAN).run(door, {"type": "lifespan"}))
+    await asyncio.sleep(1)
+
+    assert (await post(door, PING, signed(PING))).body == PONG
+    assert not lifespan.done()
+
+    starting.set()
+    assert [event["type"] for event in (await lifespan).sent] == [
+        "lifespan.startup.complete",
+        "lifespan.shutdown.complete",
+    ]
+
+
+async def test_answers_a_command(door: AsgiDoor, runs: list[int]) -> None:
+    body = command()
+
+    exchange = await post(door, body, signed(body))
+
+    assert orjson.loads(exchange.body) == {"type": 4, "data": {"content": "Pong!"}}
+    assert len(runs) == 1
+
+
+async def test_refuses_a_forgery(door: AsgiDoor) -> None:
+    exchange = await post(door, PING, forged(PING))
+
+    assert (exchange.status, exchange.body) == (401, b"invalid request signature")
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, b"application/json; charset=utf-8", b"text/plain", b"multipart/form-data"]
+)
+async def test_the_content_type_does_not_matter(door: AsgiDoor, content_type: bytes | None) -> None:
+    said = [(b"content-type", content_type)] if content_type else []
+
+    assert (await post(door, PING, signed(PING) + said)).status == 200
+    assert (await post(door, PING, forged(PING) + said)).status == 401
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([PING], id="one"),
+        pytest.param([PING[:7], PING[7:]], id="two"),
+        pytest.param([PING[i : i + 1] for i in range(len(PING))], id="a byte each"),
+        pytest.param([PING[i : i + 9] for i in range(0, len(PING), 9)], id="some fifty"),
+        pytest.param([b"", PING], id="an empty one first"),
+        pytest.param([PING, b""], id="an empty one last"),
+        pytest.param([b"", PING[:5], b"", b"", PING[5:], b""], id="empty ones between"),
+    ],
+)
+async def test_the_body_comes_in_any_number_of_chunks(door: AsgiDoor, parts: list[bytes]) -> None:
+    exchange = await Exchange(*chunks(*parts)).run(door, scope(sent=signed(PING)))
+
+    assert exchange.body == PONG
+
+
+async def test_a_chunk_may_leave_out_what_has_a_default(door: AsgiDoor) -> None:
+    exchange = Exchange(
+        {"type": "http.request", "more_body": True}, {"type": "http.request", "body": PING, "more_body": True}
+    )
+    exchange.left.append({"type": "http.request"})
+
+    assert (await exchange.run(door, scope(sent=signed(PING)))).body == PONG
+
+
+@pytest.mark.parametrize("kind", [list, tuple, iter])
+async def test_the_smallest_scope_will_do(door: AsgiDoor, kind: type) -> None:
+    smallest = {
+        "type": "http",
+        "method": "POST",
+        "path": "/interactions",
+        "headers": kind([list(header) for header in signed(PING)]),
+    }
+
+    assert (await Exchange(*chunks(PING)).run(door, smallest)).body == PONG
+
+
+async def test_a_scope_may_have_nothing_to_say(door: AsgiDoor) -> None:
+    empty = scope(sent=signed(PING), client=None, server=None, raw_path=None, state=None, extensions=None)
+
+    assert (await Exchange(*chunks(PING)).run(door, empty)).body == PONG
+
+
+# ── how much, how slowly ──
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(("length", "status"), [(LIMIT - 1, 200), (LIMIT, 200), (LIMIT + 1, 413)])
+async def test_the_limit_is_one_mebibyte(door: AsgiDoor, length: int, status: int, announced: bool) -> None:
+    body = of_length(length)
+    sent = [*signed(body), *([(b"content-length", b"%d" % length)] if announced else [])]
+
+    exchange = await Exchange(*chunks(*(body[i : i + 65_536] for i in range(0, length, 65_536)))).run(
+        door, scope(sent=sent)
+    )
+
+    assert len(body) == length
+    assert exchange.status == status
+
+
+async def test_what_is_announced_too_large_is_refused_before_one_byte_is_read(door: AsgiDoor) -> None:
+    exchange = await Exchange().run(door, scope(sent=[*signed(PING), (b"Content-Length", b"1048577")]))
+
+    assert (exchange.status, exchange.body) == (413, b"request body too large")
+    assert exchange.headers[b"connection"] == b"close"
+
+
+async def test_what_grows_too_large_is_refused_as_soon_as_it_does(door: AsgiDoor) -> None:
+    body = chunks(*[b"x" * 65_536] * 1000)
+
+    exchange = await Exchange(*body).run(door, scope())
+
+    assert exchange.status == 413
+    assert len(exchange.left) == 1000 - 17
+
+
+@pytest.mark.parametrize("length", [b"", b"-1", b"abc", b"1e9", "１".encode(), b"0" * 5000, b"10, 10"])
+async def test_an_odd_content_length_is_no_reason_to_fail(door: AsgiDoor, length: bytes) -> None:
+    exchange = await Exchange(*chunks(PING)).run(door, scope(sent=[*signed(PING), (b"content-length", length)]))
+
+    assert exchange.body == PONG
+
+
+async def test_a_content_length_of_thousands_of_digits_is_too_large(door: AsgiDoor) -> None:
+    exchange = await Exchange().run(door, scope(sent=[(b"content-length", b"9" * 5000)]))
+
+    assert exchange.status == 413
+
+
+async def test_the_limit_is_a_setting(runs: list[int]) -> None:
+    door = make_bot(runs, max_body=2000).asgi()
+
+    assert (await post(door, of_length(2000), signed(of_length(2000)))).status == 200
+    assert (await post(door, of_length(2001), signed(of_length(2001)))).status == 413
+
+
+async def test_a_body_that_takes_its_time_is_read(door: AsgiDoor) -> None:
+    exchange = Exchange(*chunks(PING[:5], PING[5:9], PING[9:]))
+    exchange.left[1:1] = [1.0]
+    exchange.left.insert(-1, 1.5)
+
+    assert (await exchange.run(door, scope(sent=signed(PING)))).body == PONG
+
+
+async def test_a_body_that_takes_too_long_is_refused(door: AsgiDoor) -> None:
+    trickle: list[Event | float] = []
+    for event in chunks(*(PING[i : i + 1] for i in range(len(PING)))):
+        trickle += [1.0, event]
+
+    exchange = await Exchange(*trickle).run(door, scope(sent=signed(PING)))
+
+    assert (exchange.status, exchange.body) == (408, b"request body too slow")
+    assert exchange.headers[b"connection"] == b"close"
+
+
+async def test_a_body_that_never_comes_is_refused(door: AsgiDoor) -> None:
+    assert (await Exchange(86_400.0).run(door, scope(sent=signed(PING)))).status == 408
+
+
+async def test_a_client_that_leaves_in_the_middle_is_not_answered(
+    door: AsgiDoor, runs: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = command()
+    events = [*chunks(body[:20], body)[:1], {"type": "http.disconnect"}]
+
+    exchange = await Exchange(*events).run(door, scope(sent=[*signed(body), (b"content-length", b"500")]))
+
+    assert exchange.sent == []
+    assert runs == []
+    assert names(caplog, logging.INFO) == []
+
+
+async def test_a_client_that_leaves_before_its_answer_is_no_error(
+    door: AsgiDoor, runs: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = command()
+
+    async def receive() -> Event:
+        return chunks(body)[0]
+
+    async def send(event: Event) -> None:
+        raise BrokenPipeError
+
+    await door(scope(sent=signed(body)), receive, send)
+    await door(scope(method="GET"), receive, send)
+
+    assert len(runs) == 1
+    assert names(caplog, logging.WARNING) == []
+
+
+@pytest.mark.parametrize("gone", [False, True])
+async def test_a_followup_waits_until_the_answer_has_left_or_cannot(gone: bool) -> None:
+    order: list[str] = []
+
+    def discord(request: httpx.Request) -> httpx.Response:
+        order.append(f"{request.method} followup")
+        return httpx.Response(200, json={"id": "1", "channel_id": "2", "content": "more"})
+
+    bot = Bot(SETTINGS, now=lambda: NOW, transport=httpx.MockTransport(discord))
+
+    @bot.slash_command
+    async def ping(ctx: CommandContext) -> None:
+        """Say hello, twice."""
+        await ctx.respond("Pong!")
+        await ctx.send("more")
+
+    body = command()
+
+    async def receive() -> Event:
+        return chunks(body)[0]
+
+    async def send(event: Event) -> None:
+        await asyncio.sleep(1)
+        order.append(event["type"])
+        if gone:
+            raise BrokenPipeError
+
+    await bot.asgi()(scope(sent=signed(body)), receive, send)
+    await bot.drain()
+
+    assert order == ["http.response.start", *([] if gone else ["http.response.body"]), "POST followup"]
+    await bot.close()
+
+
+async def test_refusals_of_slow_and_large_bodies_write_few_lines(
+    door: AsgiDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        await Exchange(1.0, *chunks(b"", b"x")[:1], 5.0).run(door, scope())
+        await Exchange().run(door, scope(sent=[(b"content-length", b"9999999")]))
+
+    assert [message[:16] for message in names(caplog, logging.INFO)] == ["refused with 408", "refused with 413"]
+
+
+# ── where, and by which method ──
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "post"])
+@pytest.mark.parametrize("path", ["/interactions", "/interactions/"])
+async def test_other_methods_are_not_allowed(door: AsgiDoor, method: str, path: str) -> None:
+    exchange = await Exchange().run(door, scope(path, method=method))
+
+    assert exchange.status == 405
+    assert exchange.headers[b"allow"] == b"POST"
+    assert exchange.headers[b"content-length"] == b"%d" % len(exchange.body)
+    assert exchange.body == b"This is a Discord interactions endpoint: it takes POST only.\n"
+
+
+async def test_head_is_not_allowed_and_gets_no_body(door: AsgiDoor) -> None:
+    exchange = await Exchange().run(door, scope(method="HEAD"))
+
+    assert (exchange.status, exchange.body) == (405, b"")
+    assert int(exchange.headers[b"content-length"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "root_path", "status"),
+    [
+        pytest.param("/interactions", "", 200, id="the path"),
+        pytest.param("/interactions/", "", 200, id="with a slash"),
+        pytest.param("/interactions//", "", 404, id="with two slashes"),
+        pytest.param("//interactions", "", 404, id="two slashes before it"),
+        pytest.param("", "", 404, id="nothing"),
+        pytest.param("/", "", 404, id="the root"),
+        pytest.param("/Interactions", "", 404, id="another case"),
+        pytest.param("/interactions2", "", 404, id="a longer name"),
+        pytest.param("/interactions/x", "", 404, id="below it"),
+        pytest.param("/x/interactions", "", 404, id="below something else"),
+        pytest.param("/prod/interactions", "/prod", 200, id="below a root path that stands in the path"),
+        pytest.param("/prod/interactions/", "/prod/", 200, id="the same with slashes"),
+        pytest.param("/interactions", "/prod", 200, id="below a root path that was taken out"),
+        pytest.param("/interactions/", "/prod", 200, id="the same with a slash"),
+        pytest.param("/prod", "/prod", 404, id="at another root path"),
+        pytest.param("/", "/prod", 404, id="at another root path that was taken out"),
+        pytest.param("/interactions/interactions", "/interactions", 200, id="mounted at its name, and its name"),
+        pytest.param("/interactions/", "/interactions", 200, id="mounted at its name"),
+        pytest.param("/", "/interactions", 200, id="mounted at its name, which was taken out"),
+        pytest.param("", "/interactions", 200, id="the same without a slash"),
+        pytest.param("", "/a/interactions", 200, id="mounted below, which was taken out"),
+        pytest.param("/a/interactions/", "/a/interactions", 200, id="mounted below"),
+        pytest.param("/my-interactions/", "/my-interactions", 404, id="mounted at a name that ends alike"),
+        pytest.param("/interactions", "/inter", 200, id="a root path that is a part of its name"),
+    ],
+)
+async def test_is_found_at_its_path_and_never_redirects(door: AsgiDoor, path: str, root_path: str, status: int) -> None:
+    assert (await post(door, PING, signed(PING), path, root_path=root_path)).status == status
+
+
+async def test_a_query_does_not_matter(door: AsgiDoor) -> None:
+    assert (await post(door, PING, signed(PING), query_string=b"x=1")).body == PONG
+
+
+async def test_the_path_is_a_setting(runs: list[int]) -> None:
+    door = make_bot(runs, interactions_path="/api/discord").asgi()
+
+    assert (await post(door, PING, signed(PING), "/api/discord")).status == 200
+    assert (await post(door, PING, signed(PING), "/api/discord/")).status == 200
+    assert (await post(door, PING, signed(PING), "/interactions")).status == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+async def test_what_is_elsewhere_is_not_found(door: AsgiDoor, method: str) -> None:
+    for _ in range(2):
+        exchange = await Exchange(*chunks(b"")).run(door, scope("/favicon.ico", method=method))
+        assert exchange.status == 404
+
+
+# ── mounted ──
+
+
+@pytest.mark.parametrize(
+    ("at", "path", "status"),
+    [
+        ("/discord", "/discord/interactions", 200),
+        ("/discord", "/discord/interactions/", 200),
+        ("/discord", "/discord/other", 404),
+        ("/discord", "/interactions", 404),
+        ("/interactions", "/interactions/", 200),
+        ("/interactions", "/interactions/interactions", 200),
+        ("/api/interactions", "/api/interactions/", 200),
+        ("/", "/interactions", 200),
+        ("", "/interactions/", 200),
+    ],
+)
+@pytest.mark.parametrize("framework", ["starlette", "fastapi"])
+async def test_can_be_mounted(door: AsgiDoor, framework: str, at: str, path: str, status: int) -> None:
+    outer: AsgiApp
+    if framework == "starlette":
+        outer = Starlette(routes=[Mount(at, door)])
+    else:
+        outer = api = FastAPI()
+        api.mount(at, door)
+
+    exchange = await post(outer, PING, signed(PING), path)
+
+    assert exchange.status == status
+    if status == 200:
+        assert exchange.body == PONG
+
+
+async def test_mounted_below_two_applications_it_refuses_methods_and_forgeries(door: AsgiDoor) -> None:
+    outer = Starlette(routes=[Mount("/a", Starlette(routes=[Mount("/b", door)]))])
+
+    assert (await post(outer, PING, signed(PING), "/a/b/interactions")).body == PONG
+    assert (await post(outer, PING, forged(PING), "/a/b/interactions")).status == 401
+    assert (await Exchange().run(outer, scope("/a/b/interactions", method="GET"))).status == 405
+
+
+async def test_a_middleware_that_has_read_the_body_leaves_it_as_it_was(door: AsgiDoor) -> None:
+    async def read_first(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        assert (await request.json())["type"] == 1
+        return await call_next(request)
+
+    outer = Starlette(routes=[Mount("/", door)], middleware=[Middleware(BaseHTTPMiddleware, dispatch=read_first)])
+
+    assert (await post(outer, PING, signed(PING))).body == PONG
+    assert (await post(outer, PING, forged(PING))).status == 401
+
+
+# ── other connections ──
+
+
+async def test_a_websocket_is_closed(door: AsgiDoor) -> None:
+    exchange = await Exchange({"type": "websocket.connect"}).run(door, {"type": "websocket", "path": "/interactions"})
+
+    assert [event["type"] for event in exchange.sent] == ["websocket.close"]
+
+
+async def test_a_connection_of_an_unknown_type_is_left_alone(door: AsgiDoor) -> None:
+    assert (await Exchange().run(door, {"type": "webtransport"})).sent == []
+
+
+async def test_the_lifespan_begins_and_ends(door: AsgiDoor, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+    exchange = await Exchange({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}).run(
+        door, {"type": "lifespan"}
+    )
+
+    assert [event["type"] for event in exchange.sent] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert caplog.messages == ["ready: 1 commands, interactions at /interactions"]
+
+
+async def test_the_lifespan_may_run_around_every_request(door: AsgiDoor, runs: list[int]) -> None:
+    for _ in range(3):
+        await Exchange(*LIFESPAN).run(door, {"type": "lifespan"})
+        body = command()
+        assert (await post(door, body, signed(body))).status == 200
+
+    assert len(runs) == 3
+
+
+@pytest.mark.parametrize("step", ["startup", "shutdown"])
+async def test_a_start_or_end_that_fails_is_told_to_the_server(bot: Bot, step: str) -> None:
+    async def fine() -> None:
+        return
+
+    async def fail() -> None:
+        raise OSError("no database")
+
+    door = AsgiDoor(
+        bot.asgi()._endpoint,
+        path="/interactions",
+        max_body=LIMIT,
+        start=fail if step == "startup" else fine,
+        stop=fail if step == "shutdown" else fine,
+    )
+
+    exchange = await Exchange({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}).run(
+        door, {"type": "lifespan"}
+    )
+
+    assert exchange.sent[-1] == {"type": f"lifespan.{step}.failed", "message": "no database"}
+
+
+async def test_the_door_changes_nothing_that_the_server_owns(door: AsgiDoor) -> None:
+    given: MutableMapping[str, Any] = scope(sent=signed(PING))
+    before = dict(given)
+
+    await Exchange(*chunks(PING)).run(door, given)
+
+    assert given == before

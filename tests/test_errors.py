@@ -1,0 +1,152 @@
+"""The tree of errors: drawn in its module's docstring, and each one helpful by itself."""
+
+import inspect
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from app import errors
+from app.errors import AppError, RequestRejected
+
+MADE: list[AppError] = [
+    errors.AppError("something went wrong"),
+    errors.SettingsError("DISCORD_PUBLIC_KEY", "is missing"),
+    errors.RequestRejected("no"),
+    errors.SignatureMissing("X-Signature-Ed25519"),
+    errors.SignatureInvalid(),
+    errors.SignatureExpired(301.0, 300.0),
+    errors.InteractionReplayed(5),
+    errors.ApplicationUnknown(1, 2),
+    errors.BodyTooLarge(2, 1),
+    errors.BodyTooSlow(10.0),
+    errors.BodyMalformed("no interaction"),
+    errors.DefinitionError("a.py:1", "cannot work"),
+    errors.NameInvalid("a.py:1", "command name 'A' must be lower case: 'a'"),
+    errors.LimitExceeded("a.py:1", "options of one command", 26, 25),
+    errors.DuplicateName("a.py:1", "/a is declared twice"),
+    errors.OptionUnsupported("a.py:1", "a: Discord has no option for bytes"),
+    errors.ProviderMissing("a.py:1", "nobody provides Database"),
+    errors.DiscoveryError("a.py:1", "commands.a", "NameError: x"),
+    errors.RouteNotFound("no such thing"),
+    errors.CommandNotFound("tag show"),
+    errors.ComponentNotFound("a:1"),
+    errors.CommandError("Not today."),
+    errors.CheckFailure("Not you."),
+    errors.NoPrivateMessage(),
+    errors.UserInputError("What?"),
+    errors.BadArgument(option="dice", value=0),
+    errors.ResponseError("too late"),
+    errors.AlreadyResponded("ctx.respond()", "the returned answer"),
+    errors.AnswerInvalid("/a returned int"),
+    errors.AnswerMissing("/a"),
+    errors.DeadlineMissed(3.2),
+    errors.TokenExpired(901.0),
+    errors.RestError("GET", "/users/@me", 418, 5, "teapot"),
+    errors.BadRequest("POST", "/x", 400, 50035, "Invalid Form Body"),
+    errors.Unauthorized("POST", "/x", 401, 0, "401: Unauthorized"),
+    errors.Forbidden("POST", "/x", 403, 50013, "Missing Permissions"),
+    errors.NotFound("POST", "/x", 404, 10008, "Unknown Message"),
+    errors.RateLimited("POST", "/x", retry_after=1.5, scope="user"),
+    errors.ServerError("POST", "/x", 502, 0, "Bad Gateway"),
+    errors.TransportError("POST", "/x", message="connection refused"),
+    errors.StoreError("value at 'a' is not a int"),
+]
+
+
+def drawn(kind: type[AppError], before: str = "", joint: str = "", below: str = "") -> Iterator[str]:
+    """Draw a class and those below it as the docstring does."""
+    yield f"    {before}{joint}{kind.__name__}"
+    children = kind.__subclasses__()
+    for index, child in enumerate(children):
+        is_last = index == len(children) - 1
+        yield from drawn(child, before + below, "└── " if is_last else "├── ", "    " if is_last else "│   ")
+
+
+def test_the_docstring_draws_the_tree_as_it_is() -> None:
+    assert errors.__doc__ is not None
+    lines = [line for line in errors.__doc__.splitlines() if line.startswith("    ")]
+
+    assert lines == list(drawn(AppError))
+
+
+def test_every_error_is_tried_here() -> None:
+    classes = [value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, AppError)]
+
+    assert {type(error) for error in MADE} == set(classes)
+
+
+def plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(plain, value))
+    return value is None or type(value) in {bool, int, float, str}
+
+
+@pytest.mark.parametrize("error", MADE, ids=lambda error: type(error).__name__)
+def test_an_error_says_one_helpful_line_and_carries_plain_values(error: AppError) -> None:
+    assert str(error)
+    assert "\n" not in str(error)
+    assert all(map(plain, vars(error).values())), vars(error)
+    assert type(error).__doc__
+
+
+@pytest.mark.parametrize("error", MADE, ids=lambda error: type(error).__name__)
+def test_the_attributes_that_its_docstring_names_are_there(error: AppError) -> None:
+    doc = inspect.cleandoc(type(error).__doc__ or "")
+    _, found, attributes = doc.partition("Attributes:\n")
+    lines = itertools.takewhile(lambda line: line.startswith("    "), attributes.splitlines())
+    names = {line.strip().partition(":")[0] for line in lines if not line.startswith("     ")}
+
+    assert bool(found) == bool(names)
+    for name in names:
+        assert hasattr(error, name), name
+
+
+def test_a_refused_request_has_a_status_that_says_no() -> None:
+    statuses = {type(error).__name__: error.status for error in MADE if isinstance(error, RequestRejected)}
+
+    assert {name: status for name, status in statuses.items() if status != 401} == {
+        "BodyTooLarge": 413,
+        "BodyTooSlow": 408,
+        "BodyMalformed": 400,
+    }
+
+
+def test_a_definition_error_begins_with_its_place_if_there_is_one() -> None:
+    assert str(errors.DefinitionError("a.py:3", "cannot work")) == "a.py:3: cannot work"
+    assert str(errors.DefinitionError("", "cannot work")) == "cannot work"
+
+
+def test_the_fields_that_discord_refused_follow_line_by_line() -> None:
+    error = errors.BadRequest("PUT", "/x", 400, 50035, "Invalid Form Body", ["0.name: too long", "1.name: empty"])
+
+    assert str(error) == "PUT /x → 400 (code 50035): Invalid Form Body\n  0.name: too long\n  1.name: empty"
+    assert error.errors == ("0.name: too long", "1.name: empty")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (errors.SignatureMissing("X"), "no X header, expected exactly one"),
+        (errors.SignatureMissing("X", 2), "2 X headers, expected exactly one"),
+        (errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
+        (errors.TokenExpired(905.4), "interaction token expired (it arrived 15m05s ago, tokens live 15m); send a"),
+        (errors.TransportError("GET", "/x", message="refused"), "GET /x → no answer: refused"),
+        (errors.BadArgument(option="dice", value=0), "`dice` cannot be 0."),
+        (errors.BadArgument("Two at least.", option="dice", value=1), "Two at least."),
+        (errors.BadArgument(option="x", value="y" * 5000), "`x` cannot be 'yyy"),
+        (errors.NoPrivateMessage(), "This can only be used in a server."),
+        (errors.CommandNotFound("tag show"), "no command /tag show"),
+        (
+            errors.AnswerMissing("/a"),
+            "/a returned None and never answered: return a str or Reply, or call ctx.respond()",
+        ),
+    ],
+)
+def test_the_sentence_is_made_of_the_values(error: AppError, text: str) -> None:
+    assert str(error).startswith(text)
+    assert len(str(error)) < 250
+
+
+def test_a_command_error_without_a_sentence_leaves_it_to_the_boundary() -> None:
+    assert errors.CommandError().message == errors.CheckFailure().message == ""
