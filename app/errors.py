@@ -236,12 +236,15 @@ class CommandError(AppError):
     """Its sentence is shown to the user, ephemerally. Raise it, or a subclass, to refuse politely.
 
     Attributes:
-        message: The sentence; empty for the default one.
+        message: The sentence; empty for the one that the class has in `context/sentences.py`.
     """
 
     def __init__(self, message: str = "") -> None:
         self.message = message
         super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.message or (type(self).__doc__ or type(self).__name__).split("\n")[0]
 
 
 class CheckFailure(CommandError):
@@ -250,9 +253,6 @@ class CheckFailure(CommandError):
 
 class NoPrivateMessage(CheckFailure):
     """The command needs a server, and was used in a direct message."""
-
-    def __init__(self, message: str = "This can only be used in a server.") -> None:
-        super().__init__(message)
 
 
 class UserInputError(CommandError):
@@ -270,8 +270,10 @@ class BadArgument(UserInputError):
     def __init__(self, message: str = "", *, option: str = "", value: object = None) -> None:
         self.option = option
         self.value = value
-        # The sentence goes into a message of 2,000 characters; a text option alone may have 6,000.
-        super().__init__(message or f"`{option}` cannot be {value!r:.100}.")
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.message or f"option {self.option} cannot be {self.value!r:.100}"
 
 
 class ResponseError(AppError):

@@ -12,7 +12,7 @@ import asyncio
 import inspect
 import types
 import typing
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, TypeAlias, TypeVar
 
@@ -46,11 +46,12 @@ class Providers:
 
     def __init__(self) -> None:
         self._providers: dict[Any, Provider] = {}
-        self._app = Lifetime(self, "app", {})
+        self._app = Lifetime(self)
 
     def provide(self, kind: Any, factory: Factory, scope: Scope = "app") -> None:
         """Say how a kind is made; a later call for the same kind replaces the earlier one."""
         self._providers[kind] = Provider(kind, factory, scope)
+        self._app.forget(kind)
 
     def provide_value(self, kind: Any, value: object) -> None:
         """Provide a value that is there already."""
@@ -103,7 +104,7 @@ class Providers:
 
     def interaction(self) -> "Lifetime":
         """Begin the lifetime of one interaction; close it when the interaction is done."""
-        return Lifetime(self, "interaction", {}, self._app)
+        return Lifetime(self, self._app)
 
     async def get(self, kind: type[T]) -> T:
         """Return a value that lives as long as the app."""
@@ -117,17 +118,10 @@ class Providers:
 class Lifetime:
     """The values made for the app, or for one interaction."""
 
-    def __init__(
-        self,
-        providers: Providers,
-        scope: Scope,
-        values: Mapping[Any, asyncio.Future[Any]],
-        app: "Lifetime | None" = None,
-    ) -> None:
+    def __init__(self, providers: Providers, app: "Lifetime | None" = None) -> None:
         self._providers = providers
-        self._scope = scope
         self._app = app
-        self._values: dict[Any, asyncio.Future[Any]] = dict(values)
+        self._values: dict[Any, asyncio.Future[Any]] = {}
         self._open: list[AbstractAsyncContextManager[Any]] = []
 
     async def get(self, kind: type[T]) -> T:
@@ -146,6 +140,10 @@ class Lifetime:
             made.add_done_callback(lambda future: self._forget_failed(kind, future))
         value: T = await asyncio.shield(made)
         return value
+
+    def forget(self, kind: Any) -> None:
+        """Let the next one who asks have a new value; one that was made still ends with this lifetime."""
+        self._values.pop(kind, None)
 
     def _forget_failed(self, kind: Any, future: asyncio.Future[Any]) -> None:
         # What could not be made (a database that was down) is tried again by the next one who asks.

@@ -132,10 +132,10 @@ def test_the_fields_that_discord_refused_follow_line_by_line() -> None:
         (errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
         (errors.TokenExpired(905.4), "interaction token expired (it arrived 15m05s ago, tokens live 15m); send a"),
         (errors.TransportError("GET", "/x", message="refused"), "GET /x → no answer: refused"),
-        (errors.BadArgument(option="dice", value=0), "`dice` cannot be 0."),
+        (errors.BadArgument(option="dice", value=0), "option dice cannot be 0"),
         (errors.BadArgument("Two at least.", option="dice", value=1), "Two at least."),
-        (errors.BadArgument(option="x", value="y" * 5000), "`x` cannot be 'yyy"),
-        (errors.NoPrivateMessage(), "This can only be used in a server."),
+        (errors.BadArgument(option="x", value="y" * 5000), "option x cannot be 'yyy"),
+        (errors.NoPrivateMessage(), "The command needs a server, and was used in a direct message."),
         (errors.CommandNotFound("tag show"), "no command /tag show"),
         (
             errors.AnswerMissing("/a"),

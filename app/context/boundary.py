@@ -12,7 +12,7 @@ import secrets
 
 from app.context.base import MOST_CONTENT, InteractionContext
 from app.context.sentences import sentence
-from app.errors import AnswerMissing, CommandError, DeadlineMissed
+from app.errors import AnswerMissing, BadArgument, CommandError, DeadlineMissed, NoPrivateMessage
 from app.models.response import Reply
 
 log = logging.getLogger(__name__)
@@ -37,13 +37,22 @@ async def answer_error(context: InteractionContext, name: str, error: BaseExcept
 def _explain(name: str, error: BaseException) -> str:
     """Return the sentence for the user; log what is a fault."""
     if isinstance(error, CommandError):
-        return error.message.strip()[:MOST_CONTENT] or sentence("refused")
+        return error.message.strip()[:MOST_CONTENT] or _refusal(error)
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
         log.error("%s [reference %s]", error, reference)
         return sentence("no_answer", reference=reference)
     log.error("%s failed [reference %s]", name, reference, exc_info=error)
     return sentence("failed", reference=reference)
+
+
+def _refusal(error: CommandError) -> str:
+    """Return the sentence of a refusal that brings none of its own."""
+    if isinstance(error, NoPrivateMessage):
+        return sentence("server_needed")
+    if isinstance(error, BadArgument):
+        return sentence("option_invalid", option=error.option, value=error.value)
+    return sentence("refused")
 
 
 async def _tell(context: InteractionContext, name: str, text: str) -> None:

@@ -10,6 +10,7 @@ may come; so each reader looks before it believes, and raises `BadArgument`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
+from app.context.sentences import sentence
 from app.errors import BadArgument
 from app.models.attachment import Attachment
 from app.models.base import Snowflake
@@ -87,7 +88,7 @@ def read_member(value: Any, name: str, interaction: Interaction) -> Member:
     """Take somebody who is in the server."""
     member = interaction.resolved.members.get(_read_id(value, name))
     if member is None:
-        raise BadArgument(f"`{name}` must be a member of this server.", option=name, value=value)
+        raise BadArgument(sentence("option_needs_member", option=name), option=name, value=value)
     return member
 
 
@@ -112,7 +113,7 @@ def read_channel(*kinds: type[Channel]) -> Reader:
     def read(value: Any, name: str, interaction: Interaction) -> Channel:
         channel = _found(interaction.resolved.channels, value, name)
         if not isinstance(channel, kinds):
-            raise BadArgument(f"`{name}` cannot be a channel of this kind.", option=name, value=value)
+            raise BadArgument(sentence("option_needs_other_channel", option=name), option=name, value=value)
         return channel
 
     return read

@@ -2,10 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, MutableMapping
+from dataclasses import replace
 from typing import Any
 
+from app.bot import Bot
+from app.context.command import CommandContext
 from app.server.asgi import AsgiApp
-from tests.signature.signing import Headers
+from app.settings import Settings
+from tests.signature.signing import NOW, PUBLIC_KEY, Headers
+
+SETTINGS = Settings(public_key=PUBLIC_KEY)
 
 Event = MutableMapping[str, Any]
 
@@ -80,3 +86,15 @@ async def post(app: AsgiApp, body: bytes, sent: Headers, path: str = "/interacti
     """Post a body in one piece, with its length."""
     length = (b"content-length", b"%d" % len(body))
     return await Exchange(*chunks(body)).run(app, scope(path, [*sent, length], **more))
+
+
+def make_bot(runs: list[int], **changes: Any) -> Bot:
+    bot = Bot(replace(SETTINGS, **changes), now=lambda: NOW)
+
+    @bot.slash_command
+    async def ping(ctx: CommandContext) -> str:
+        """Say hello."""
+        runs.append(ctx.interaction.id)
+        return "Pong!"
+
+    return bot

@@ -314,6 +314,9 @@ async def test_provide_replaces_what_the_bot_provides(bot: TestBot) -> None:
 
     assert (await bot.slash("try")).content == "fake"
 
+    bot.provide(Database, Database("fake again"))
+    assert (await bot.slash("try")).content == "fake again"
+
 
 async def test_requests_tell_what_the_bot_asked_of_discord(bot: TestBot) -> None:
     @bot.bot.slash_command("try", description="Try it.")
