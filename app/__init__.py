@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.bot import Bot as Bot
+    from app.context.autocomplete import AutocompleteContext as AutocompleteContext
     from app.context.base import Context as Context
     from app.context.base import InteractionContext as InteractionContext
     from app.context.command import CommandContext as CommandContext
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from app.models.response import MessageFields as MessageFields
     from app.models.response import Reply as Reply
     from app.models.response import Unset as Unset
+    from app.parameters.option import Autocompleter as Autocompleter
     from app.parameters.option import Choice as Choice
+    from app.parameters.option import Choices as Choices
     from app.parameters.option import Option as Option
     from app.rest.client import Rest as Rest
     from app.stores.base import Store as Store
@@ -46,15 +49,20 @@ if TYPE_CHECKING:
     from app.tree.command import Group as Group
     from app.tree.command import GroupOptions as GroupOptions
     from app.tree.command import group as group
+    from app.tree.command import message_command as message_command
     from app.tree.command import slash_command as slash_command
+    from app.tree.command import user_command as user_command
 
 _MODULES = {
     "AlreadyResponded": "app.errors",
     "AppError": "app.errors",
+    "AutocompleteContext": "app.context.autocomplete",
+    "Autocompleter": "app.parameters.option",
     "BadArgument": "app.errors",
     "Bot": "app.bot",
     "CheckFailure": "app.errors",
     "Choice": "app.parameters.option",
+    "Choices": "app.parameters.option",
     "Command": "app.tree.command",
     "CommandAnswer": "app.models.response",
     "CommandContext": "app.context.command",
@@ -77,7 +85,9 @@ _MODULES = {
     "Unset": "app.models.response",
     "UserInputError": "app.errors",
     "group": "app.tree.command",
+    "message_command": "app.tree.command",
     "slash_command": "app.tree.command",
+    "user_command": "app.tree.command",
 }
 
 __all__ = sorted(_MODULES)

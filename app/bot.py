@@ -8,13 +8,15 @@ arguments and knows nothing of the settings.
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, Unpack, overload
 
 from app.context.command import CommandContext
 from app.dispatch import Dispatcher
 from app.errors import ProviderMissing
+from app.models.message import Message
 from app.models.response import CommandAnswer
+from app.models.user import Member, User
 from app.plugins.loader import Declared, find_declared, load_modules, run_setup
 from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind
 from app.rest.client import Rest
@@ -24,18 +26,24 @@ from app.server.endpoint import Endpoint
 from app.settings import Settings, read_settings
 from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
-from app.stores.memory import MemoryBackend
+from app.stores.open import open_store
 from app.tree.command import (
     AutoDefer,
     Command,
     CommandOptions,
     Group,
     GroupOptions,
+    MessageCommandOf,
     SlashCommandOf,
+    UserCommandOf,
     Wait,
     group,
+    message_command,
     slash_command,
+    user_command,
 )
+from app.tree.registrar import Progress, Registrar
+from app.tree.sync import SyncOptions, SyncPlan, select_scopes
 from app.tree.tree import CommandTree
 
 if TYPE_CHECKING:
@@ -71,7 +79,7 @@ class Bot:
         self.rest = Rest(Requester(self.settings.api_url, self.settings.token, transport))
         self.tree = CommandTree()
         self._now = now
-        self._store = Store(MemoryBackend(now))
+        self._store = open_store(self.settings.store, now)
         self._providers = Providers()
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
@@ -106,10 +114,34 @@ class Bot:
     def slash_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> SlashCommandOf: ...
     def slash_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
         """Declare a slash command and add it; see `app.slash_command`."""
+        return self._declare(slash_command, handler_or_name, options)
+
+    @overload
+    def user_command(
+        self, handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def user_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> UserCommandOf: ...
+    def user_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+        """Declare a command in the menu of users and add it; see `app.user_command`."""
+        return self._declare(user_command, handler_or_name, options)
+
+    @overload
+    def message_command(
+        self, handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def message_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> MessageCommandOf: ...
+    def message_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+        """Declare a command in the menu of messages and add it; see `app.message_command`."""
+        return self._declare(message_command, handler_or_name, options)
+
+    def _declare(self, decorator: Any, handler_or_name: Any, options: CommandOptions) -> Any:
+        """Apply a decorator, bare or called, and add what it makes."""
 
         def declare(handler: Callable[..., Any]) -> Command[..., Any]:
             name = None if callable(handler_or_name) else handler_or_name
-            made: Command[..., Any] = slash_command(name, **options)(handler)
+            made: Command[..., Any] = decorator(name, **options)(handler)
             self.add(made)
             return made
 
@@ -184,13 +216,72 @@ class Bot:
         """
         self._providers.check()
         for command in self.tree.commands():
-            for name, kind in command.signature.dependencies.items():
-                if kind not in self._providers:
-                    why = (
-                        f"/{command.qualified_name}: parameter {name} is a {kind_name(kind)}, which is no option type, "
-                        f"and nobody provides one: call bot.provide({kind_name(kind)}, factory)"
-                    )
-                    raise ProviderMissing(command.where, why)
+            signature = command.signature
+            self._require(command.where, command.shown_name, signature.dependencies)
+            for option in signature.options:
+                if option.completion is not None:
+                    name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
+                    self._require(option.completion.where, name, option.completion.dependencies)
+
+    def _require(self, where: str, name: str, dependencies: Mapping[str, Any]) -> None:
+        for parameter, kind in dependencies.items():
+            if kind not in self._providers:
+                why = (
+                    f"{name}: parameter {parameter} is a {kind_name(kind)}, which is no option type, "
+                    f"and nobody provides one: call bot.provide({kind_name(kind)}, factory)"
+                )
+                raise ProviderMissing(where, why)
+
+    async def sync_commands(
+        self,
+        *,
+        commands: Collection[str] | None = None,
+        guild_ids: Collection[int] | None = None,
+        register_guild_commands: bool = True,
+        check_guilds: Iterable[int] | Literal["all"] = (),
+        create: bool = True,
+        edit: bool = True,
+        delete: bool = False,
+        force: bool = False,
+        approve: Callable[[SyncPlan], bool] = lambda plan: True,
+        progress: Progress | None = None,
+    ) -> SyncPlan:
+        """See to it that Discord has the commands of the code; nothing is sent where nothing changed.
+
+        Args:
+            commands: Names of those that are looked at; all unless given.
+            guild_ids: Guilds that are looked at, and nothing else.
+            register_guild_commands: Whether guilds are looked at at all.
+            check_guilds: Guilds to look at besides those of the code, for
+                commands that were left there; `"all"`: all that the bot is in.
+            create: Whether commands are created.
+            edit: Whether commands are changed.
+            delete: Whether what is not among the code's commands is deleted;
+                otherwise it stays as it is.
+            force: Whether everything is sent, also where nothing changed.
+            approve: Sees the plan; False: nothing is done.
+            progress: Hears of every scope: what is done to it, how many are
+                done, how many there are.
+
+        Returns:
+            The plan, and whether it was applied.
+
+        Raises:
+            SettingsError: If the application's id is missing, or both token
+                and client secret are.
+            CommandNotFound: If the code has no command of a name.
+            RestError: If Discord refuses.
+        """
+        settings = self.settings
+        declared = select_scopes(self.tree.scopes(), commands, guild_ids, with_guilds=register_guild_commands)
+        registrar = Registrar(self.rest, settings.application_id, settings.token, settings.client_secret, progress)
+        return await registrar.sync(
+            declared,
+            SyncOptions(create, edit, delete, force),
+            renamed_from=self.tree.renames(),
+            check_guilds=check_guilds,
+            approve=approve,
+        )
 
     def lifetime(self) -> Lifetime:
         """Begin the lifetime of dependencies that one interaction has to itself."""

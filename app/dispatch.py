@@ -22,8 +22,9 @@ from app.context.sentences import sentence
 from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, RouteNotFound
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse, Reply, autocomplete_result, deferral, message_response
-from app.providers import Lifetime, Providers
+from app.providers import Providers, close_lifetime
 from app.telemetry.logs import interaction_id
+from app.tree.autocomplete import Autocompletes
 from app.tree.command import AutoDefer, Command
 from app.tree.invoke import invoke
 from app.tree.tree import CommandTree
@@ -64,6 +65,7 @@ class Dispatcher:
         self._bot = bot
         self._tree = tree
         self._providers = providers
+        self._autocompletes = Autocompletes(bot, tree, providers)
         self._auto_defer = auto_defer
         self._auto_defer_kind = auto_defer_kind
         # The event loop itself keeps but a weak reference to a task.
@@ -83,7 +85,7 @@ class Dispatcher:
             if interaction.type is InteractionType.application_command:
                 return await self._command(interaction, arrived)
             if interaction.type is InteractionType.application_command_autocomplete:
-                return Dispatched(autocomplete_result(()))
+                return Dispatched(autocomplete_result(await self._autocompletes.answer(interaction, arrived)))
             if interaction.type is InteractionType.message_component:
                 raise ComponentNotFound(interaction.component.custom_id)
             if interaction.type is InteractionType.modal_submit:
@@ -113,7 +115,7 @@ class Dispatcher:
         first: asyncio.Future[InteractionResponse | None] = loop.create_future()
         flushed: asyncio.Future[None] = loop.create_future()
 
-        name = f"/{command.qualified_name}"
+        name = command.shown_name
         # All that is logged on the way bears the interaction's id, what the clock does included.
         working = contextvars.copy_context()
         working.run(interaction_id.set, interaction.id)
@@ -142,7 +144,7 @@ class Dispatcher:
                 await answer_error(context, name, error)
             finally:
                 responder.expire()
-                await _close(lifetime, name)
+                await close_lifetime(lifetime, name)
 
         work = self._start(run(), working)
         timer = self._set_timer(command, responder, arrived, working)
@@ -183,13 +185,6 @@ class Dispatcher:
             return loop.call_at(arrived + self._auto_defer, defer, context=context)
 
         return loop.call_at(arrived + DEADLINE, responder.expire, context=context)
-
-
-async def _close(lifetime: Lifetime, name: str) -> None:
-    try:
-        await lifetime.close()
-    except Exception:
-        log.exception("%s: a dependency could not be ended", name)
 
 
 def _gone(interaction: Interaction, error: RouteNotFound) -> Dispatched:

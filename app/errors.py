@@ -395,4 +395,4 @@ class TransportError(RestError):
 
 
 class StoreError(AppError):
-    """The store cannot hold a value, or holds one of another kind."""
+    """The store cannot hold a value, holds one of another kind, or cannot be reached."""

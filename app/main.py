@@ -28,7 +28,7 @@ def build() -> AsgiDoor:
     """
     try:
         settings = read_settings(os.environ)
-        configure_logging(settings.log_level, settings.log_format, [settings.token])
+        configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
         bot = Bot(settings)
         bot.load()
         return bot.asgi()

@@ -10,6 +10,7 @@ declare dependencies, and may be an async generator: what stands behind its
 
 import asyncio
 import inspect
+import logging
 import types
 import typing
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,6 +18,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from app.errors import DefinitionError, ProviderMissing
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Scope: TypeAlias = Literal["app", "interaction"]
@@ -178,6 +181,19 @@ class Lifetime:
                 await self._open.pop().__aexit__(None, None, None)
             finally:
                 await self._end()
+
+
+async def close_lifetime(lifetime: Lifetime, name: str) -> None:
+    """End the values of one interaction; what fails at that is logged, since nobody waits for it any more.
+
+    Args:
+        lifetime: Whose values.
+        name: What was used, for the log: `/roll`.
+    """
+    try:
+        await lifetime.close()
+    except Exception:
+        log.exception("%s: a dependency could not be ended", name)
 
 
 def provided_kind(factory: Factory) -> Any:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from app.errors import SettingsError
 
@@ -31,6 +32,8 @@ class Settings:
         application_id: Snowflake of the application; a genuine payload of
             another one is refused when it is set. 0: any.
         token: Bot token; not needed to answer interactions.
+        client_secret: The application's secret for OAuth2; lets `sync` do
+            without a bot token.
         api_url: Base of Discord's REST API.
         commands: Package that is searched for command modules.
         store: Where small shared state is kept.
@@ -50,6 +53,7 @@ class Settings:
     public_key: str = ""
     application_id: int = 0
     token: str = ""
+    client_secret: str = ""
     api_url: str = "https://discord.com/api/v10"
     commands: str = "commands"
     store: str = "memory:"
@@ -66,7 +70,7 @@ class Settings:
 
     def __repr__(self) -> str:
         """Name what is set, and no secret."""
-        shown = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in _SECRETS)
+        shown = ((f.name, _without_password(getattr(self, f.name))) for f in fields(self) if f.name not in _SECRETS)
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown)})"
 
 
@@ -74,6 +78,7 @@ VARIABLES: Mapping[str, str] = {
     "public_key": "DISCORD_PUBLIC_KEY",
     "application_id": "DISCORD_APPLICATION_ID",
     "token": "DISCORD_TOKEN",
+    "client_secret": "DISCORD_CLIENT_SECRET",
     "api_url": "DISCORD_API_URL",
     "commands": "POSTERN_COMMANDS",
     "store": "POSTERN_STORE",
@@ -91,7 +96,8 @@ VARIABLES: Mapping[str, str] = {
 """The environment variable of each field of `Settings`."""
 
 _COMMENT = re.compile(r"\s#.*")
-_SECRETS = frozenset({"token", "public_key"})
+_SECRETS = frozenset({"token", "client_secret", "public_key"})
+_PASSWORD = re.compile(r"(?<=://).*@|\?.*", re.DOTALL)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -137,6 +143,11 @@ def read_dotenv(path: Path) -> dict[str, str]:
         else:
             values[name] = _COMMENT.sub("", value).strip()
     return values
+
+
+def _without_password(value: object) -> object:
+    """Take out of a URL who logs in and the options, either of which may hold a password."""
+    return _PASSWORD.sub("", value) if isinstance(value, str) and "://" in value else value
 
 
 def _warn_of_unknown(environ: Mapping[str, str]) -> None:
@@ -200,10 +211,55 @@ def _token(variable: str, text: str) -> str:
     return text
 
 
-def _store(variable: str, text: str) -> str:
-    if text != "memory:":
-        raise SettingsError(variable, "names no store that there is: the only one so far is memory:")
+def _client_secret(variable: str, text: str) -> str:
+    text = text.strip("\"'")
+    if text.isdecimal() or "." in text or any(c.isspace() for c in text):
+        raise SettingsError(variable, "is no client secret: copy it from the application's OAuth2 page")
     return text
+
+
+def _store(variable: str, text: str) -> str:
+    # The value is not repeated: it may hold a password, and a mistyped one is not found by its place.
+    scheme, colon, rest = text.partition(":")
+    if scheme == "memory":
+        why = "" if colon and not rest else "names a store in memory, which is written memory: and nothing more"
+    elif scheme == "sqlite":
+        why = _fault_of_sqlite(rest)
+    elif scheme in {"redis", "rediss"}:
+        why = _fault_of_redis(text)
+    else:
+        why = "names no store: write memory:, sqlite:///PATH or redis://HOST:PORT"
+    if why:
+        raise SettingsError(variable, why)
+    return text
+
+
+def _fault_of_sqlite(rest: str) -> str:
+    path = rest.removeprefix("///")
+    if path == rest or not path or path == ":memory:":
+        return (
+            "names no file: write sqlite:///PATH, three slashes before a relative path, four with an absolute one; "
+            "a store that is gone with the process is memory:"
+        )
+    if path.endswith("/"):
+        return "names a directory, expected a file in it such as sqlite:///data/postern.db"
+    if "?" in path or "\0" in path:
+        return "has a ? after the file's name: sqlite:///PATH takes no options"
+    return ""
+
+
+def _fault_of_redis(text: str) -> str:
+    how = "such as redis://HOST:PORT/0 or redis://:PASSWORD@HOST:PORT/0"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or "//" not in text or parts.fragment or any(c.isspace() for c in text):
+        return f"is no Redis URL {how}; in the password, / : @ ? # and % are written as %2F %3A %40 %3F %23 and %25"
+    if not re.fullmatch(r"/?[0-9]*", parts.path):
+        return "names a Redis database that is no number, expected a URL such as redis://HOST:PORT/0"
+    return ""
 
 
 def _package(variable: str, text: str) -> str:
@@ -217,6 +273,7 @@ _port = _number(int, 1, 65535, "a port number")
 _READERS: Mapping[str, Callable[[str, str], object]] = {
     "application_id": _snowflake,
     "token": _token,
+    "client_secret": _client_secret,
     "api_url": _url,
     "commands": _package,
     "store": _store,

@@ -145,7 +145,7 @@ def test_the_commands_package_is_loaded_by_name() -> None:
     named.load()
     said.load("commands")
 
-    assert paths(named) == paths(said) == ["ping", "roll", "tag create", "tag show"]
+    assert paths(named) == paths(said) == ["ping", "roll", "tag create", "tag show", "Who is this?", "Count words"]
     with pytest.raises(DiscoveryError, match="there is no package 'nothing_here'"):
         said.load()
 

@@ -39,10 +39,19 @@ def test_an_empty_variable_counts_as_absent(variable: str, text: str) -> None:
         ("DISCORD_TOKEN", BOT_TOKEN, BOT_TOKEN),
         ("DISCORD_TOKEN", f" Bot {BOT_TOKEN}\n", BOT_TOKEN),
         ("DISCORD_TOKEN", f'"{BOT_TOKEN}"', BOT_TOKEN),
+        ("DISCORD_CLIENT_SECRET", '"nf2A_b-9"', "nf2A_b-9"),
         ("DISCORD_API_URL", "http://nirn:8080", "http://nirn:8080"),
         ("DISCORD_API_URL", "http://x/api/v10/", "http://x/api/v10"),
         ("POSTERN_COMMANDS", "my_bot.commands", "my_bot.commands"),
         ("POSTERN_STORE", "memory:", "memory:"),
+        ("POSTERN_STORE", "sqlite:///data/postern.db", "sqlite:///data/postern.db"),
+        ("POSTERN_STORE", "sqlite:////var/lib/postern.db", "sqlite:////var/lib/postern.db"),
+        ("POSTERN_STORE", "redis://localhost", "redis://localhost"),
+        (
+            "POSTERN_STORE",
+            "rediss://u:p%40@[::1]:6380/2?ssl_cert_reqs=none",
+            "rediss://u:p%40@[::1]:6380/2?ssl_cert_reqs=none",
+        ),
         ("POSTERN_AUTO_DEFER", "0", 0.0),
         ("POSTERN_AUTO_DEFER", "1.5", 1.5),
         ("POSTERN_AUTO_DEFER", "2.8", 2.8),
@@ -79,6 +88,8 @@ def test_reads_a_variable(variable: str, text: str, value: object) -> None:
         ("DISCORD_APPLICATION_ID", BOT_TOKEN, "is no snowflake"),
         ("DISCORD_TOKEN", "234248956100616262", "is no bot token"),
         ("DISCORD_TOKEN", f"Bearer {BOT_TOKEN}", "is no bot token"),
+        ("DISCORD_CLIENT_SECRET", "234248956100616262", "is no client secret"),
+        ("DISCORD_CLIENT_SECRET", BOT_TOKEN, "is no client secret"),
         ("DISCORD_API_URL", "discord.com/api", "is no URL such as https://"),
         ("DISCORD_API_URL", "ftp://discord.com", "is no URL such as https://"),
         ("DISCORD_API_URL", "https://", "is no URL such as https://"),
@@ -86,7 +97,23 @@ def test_reads_a_variable(variable: str, text: str, value: object) -> None:
         ("POSTERN_COMMANDS", "my-commands", "expected the dotted name of a package"),
         ("POSTERN_COMMANDS", "commands/", "expected the dotted name of a package"),
         ("POSTERN_COMMANDS", ".commands", "expected the dotted name of a package"),
-        ("POSTERN_STORE", "redis://localhost", "the only one so far is memory:"),
+        ("POSTERN_STORE", "postgres://localhost/bot", "write memory:, sqlite:///PATH or redis://HOST:PORT"),
+        ("POSTERN_STORE", "data/postern.db", "write memory:, sqlite:///PATH or redis://HOST:PORT"),
+        ("POSTERN_STORE", "memory", "is written memory: and nothing more"),
+        ("POSTERN_STORE", "memory://", "is written memory: and nothing more"),
+        ("POSTERN_STORE", "sqlite:postern.db", "three slashes before a relative path, four with an absolute one"),
+        ("POSTERN_STORE", "sqlite://postern.db", "three slashes before a relative path, four with an absolute one"),
+        ("POSTERN_STORE", "sqlite:///", "three slashes before a relative path, four with an absolute one"),
+        ("POSTERN_STORE", "sqlite:///:memory:", "a store that is gone with the process is memory:"),
+        ("POSTERN_STORE", "sqlite:////var/lib/bot/", "names a directory"),
+        ("POSTERN_STORE", "sqlite:///bot.db?mode=ro", "takes no options"),
+        ("POSTERN_STORE", "redis:", "is no Redis URL such as redis://HOST:PORT/0"),
+        ("POSTERN_STORE", "redis://", "is no Redis URL such as redis://HOST:PORT/0"),
+        ("POSTERN_STORE", "redis:localhost:6379", "is no Redis URL such as redis://HOST:PORT/0"),
+        ("POSTERN_STORE", "redis://localhost:redis", "is no Redis URL such as redis://HOST:PORT/0"),
+        ("POSTERN_STORE", "redis://:hunter/2@localhost", "in the password, / : @ ? # and % are written as %2F"),
+        ("POSTERN_STORE", "rediss://:hunter#2@localhost", "in the password, / : @ ? # and % are written as %2F"),
+        ("POSTERN_STORE", "redis://localhost/bot", "names a Redis database that is no number"),
         ("POSTERN_AUTO_DEFER", "soon", "expected seconds"),
         ("POSTERN_AUTO_DEFER", "-1", "expected seconds from 0 to 2.8"),
         ("POSTERN_AUTO_DEFER", "3", "expected seconds from 0 to 2.8"),
@@ -185,6 +212,30 @@ def test_what_settings_say_of_themselves_holds_no_secret() -> None:
         assert "port=9000" in text
         assert BOT_TOKEN not in text
         assert "8a88" not in text
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "redis://:hunter2@localhost:6379/1",
+        "rediss://bot:hunter2@localhost:6379/1?x=hunter2",
+        "redis://localhost:6379/1?password=hunter2",
+        "redis://:hunter2/@x@localhost:6379/1",
+    ],
+)
+def test_a_password_in_a_url_is_never_shown(store: str) -> None:
+    assert "://localhost:6379/1'" in repr(Settings(store=store))
+    assert "hunter2" not in repr(Settings(store=store))
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://:hunter2@", "redis:hunter2", "hunter2", "redis://a:hunter2@b:port", "redis://:hunter2@h/x"]
+)
+def test_a_password_in_a_wrong_url_is_never_repeated(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"POSTERN_STORE": url})
+
+    assert "hunter2" not in str(caught.value)
 
 
 def test_settings_do_not_change() -> None:

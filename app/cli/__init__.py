@@ -1,7 +1,7 @@
 """
 The command line: `postern …`, one file a command.
 
-Exit codes: 0 done, 1 it failed, 2 wrong usage or setting.
+Exit codes: 0 done, 1 it failed, 2 wrong usage or setting, 3 drift.
 """
 
 import importlib
@@ -18,6 +18,7 @@ _COMMANDS = {
     "commands": "Print the command tree.",
     "dev": "Run the bot with a simulated Discord in the browser.",
     "serve": "Run the bot for production.",
+    "sync": "Register the commands with Discord: plan, then apply.",
 }
 
 

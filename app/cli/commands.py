@@ -7,7 +7,7 @@ import msgspec
 
 from app.bot import Bot
 from app.models.base import encode
-from app.models.command import CommandOption, OptionType
+from app.models.command import ApplicationCommandType, CommandOption, OptionType
 from app.settings import read_settings
 
 
@@ -25,7 +25,10 @@ def command(as_json: bool) -> None:
     if not registrations:
         click.echo(f"no commands in {bot.settings.commands}")
     for registration in registrations:
-        _print(f"/{registration.name}", registration.description, registration.options, 0)
+        is_slash = registration.type is ApplicationCommandType.chat_input
+        name = f"/{registration.name}" if is_slash else registration.name
+        about = registration.description if is_slash else f"on a {registration.type and registration.type.name}"
+        _print(name, about, registration.options, 0)
 
 
 def _print(name: str, description: str, options: tuple[CommandOption, ...], depth: int) -> None:

@@ -26,7 +26,7 @@ STOP_WITHIN = 3.0
 def main() -> None:
     """Load, register and serve the bot; say in one sentence why it cannot."""
     settings = read_settings(os.environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token])
+    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
     try:
         bot = Bot(settings)
         bot.load()
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 async def _register(bot: Bot) -> None:
-    await bot.rest.commands.overwrite(bot.settings.application_id, bot.tree.registrations())
+    await bot.rest.commands.overwrite_global(bot.settings.application_id, bot.tree.registrations())
     await bot.rest.close()
 
 

@@ -22,7 +22,7 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
     import uvicorn
 
     settings = read_settings(os.environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token])
+    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
     # Built before any worker starts, so that what is wrong is said once, and here.
     bot = Bot(settings)
     bot.load()

@@ -58,6 +58,10 @@ class CommandProtocol(Protocol):
     def qualified_name(self) -> str:
         """Command, group and subcommand names, separated by spaces."""
 
+    @property
+    def shown_name(self) -> str:
+        """The name as people read it: `/tag create`."""
+
 
 class Context:
     """What every conversation has."""

@@ -43,6 +43,6 @@ class CommandContext(InteractionContext):
             await self._respond(answer, "the returned answer")
         elif answer is not None:
             kind = type(answer).__name__
-            raise AnswerInvalid(f"/{self.command.qualified_name} returned {kind}; a command returns str, Reply or None")
+            raise AnswerInvalid(f"{self.command.shown_name} returned {kind}; a command returns str, Reply or None")
         elif self._responder.is_owed:
-            raise AnswerMissing(f"/{self.command.qualified_name}")
+            raise AnswerMissing(self.command.shown_name)

@@ -8,6 +8,7 @@ SENTENCES = MappingProxyType(
         "component_gone": "This message is from an older version of the bot. Ask for a new one and try again.",
         "refused": "You cannot use this here.",
         "server_needed": "This can only be used in a server.",
+        "member_needed": "This works for members of this server alone.",
         "option_invalid": "`{option}` cannot be {value!r:.100}.",
         "option_needs_member": "`{option}` must be a member of this server.",
         "option_needs_other_channel": "`{option}` cannot be a channel of this kind.",

@@ -1,8 +1,11 @@
 """The REST client: `rest.<resource>.<verb>`, one file a resource."""
 
+from app.rest.applications import ApplicationsResource
 from app.rest.commands import CommandsResource
 from app.rest.interactions import InteractionsResource
+from app.rest.oauth import OAuthResource
 from app.rest.requester import Requester
+from app.rest.users import UsersResource
 
 
 class Rest:
@@ -10,8 +13,15 @@ class Rest:
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
-        self.interactions = InteractionsResource(requester)
+        self.applications = ApplicationsResource(requester)
         self.commands = CommandsResource(requester)
+        self.interactions = InteractionsResource(requester)
+        self.oauth = OAuthResource(requester)
+        self.users = UsersResource(requester)
+
+    def authorize(self, authorization: str) -> None:
+        """Send this `Authorization` from now on, in place of the bot token."""
+        self._requester.authorize(authorization)
 
     async def close(self) -> None:
         """Close the connections."""

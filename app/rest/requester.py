@@ -53,10 +53,14 @@ class Requester:
 
     def __init__(self, base_url: str, token: str = "", transport: "httpx.AsyncBaseTransport | None" = None) -> None:
         self._base_url = base_url
-        self._token = token
+        self._authorization = f"Bot {token}"
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def authorize(self, authorization: str) -> None:
+        """Send this `Authorization` from now on, in place of the bot token."""
+        self._authorization = authorization
 
     async def request(self, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
         """Send a request, and return the JSON of the answer; None if it has no body.
@@ -66,17 +70,21 @@ class Requester:
 
         Args:
             route: Where to.
-            body: JSON to send.
+            body: What to send: JSON, unless the route says otherwise.
             parts: The parts of the route's path.
 
         Raises:
             RestError: The subclass that fits the status; `TransportError` if
                 there was no answer.
         """
+        return await self.request_as(self._authorization, route, body, **parts)
+
+    async def request_as(self, authorization: str, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
+        """Send a request with this `Authorization`, this once; otherwise as `request`."""
         shown = route.shown(**parts)
         waited = 0.0
         while True:
-            response = await self._send(route, route.path(**parts), shown, body)
+            response = await self._send(route, route.path(**parts), shown, body, authorization)
             if response.status_code != 429:
                 break
             wait = _read_retry_after(response)
@@ -95,12 +103,14 @@ class Requester:
         if client is not None and self._loop is asyncio.get_running_loop():
             await client.aclose()
 
-    async def _send(self, route: Route, path: str, shown: str, body: bytes | None) -> "httpx.Response":
+    async def _send(
+        self, route: Route, path: str, shown: str, body: bytes | None, authorization: str
+    ) -> "httpx.Response":
         import httpx
 
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {"Content-Type": route.content_type} if body is not None else {}
         if route.authorized:
-            headers["Authorization"] = f"Bot {self._token}"
+            headers["Authorization"] = authorization
         try:
             # httpx's own timeouts begin anew with every byte.
             async with asyncio.timeout(TIMEOUT):

@@ -20,11 +20,13 @@ class Route:
         authorized: Whether it needs the bot token. Routes with an interaction
             token in the path do not, and get none: a proxy that sees a 401
             for a token nobody had to send may lock the bot out.
+        content_type: What a body that is sent there is.
     """
 
     method: str
     template: str
     authorized: bool = True
+    content_type: str = "application/json"
 
     def path(self, **parts: int | str) -> str:
         """Fill in the parts."""
@@ -47,4 +49,14 @@ GET_FOLLOWUP = Route("GET", _FOLLOWUP, authorized=False)
 EDIT_FOLLOWUP = Route("PATCH", _FOLLOWUP, authorized=False)
 DELETE_FOLLOWUP = Route("DELETE", _FOLLOWUP, authorized=False)
 
-OVERWRITE_GLOBAL_COMMANDS = Route("PUT", "/applications/{application_id}/commands")
+_GLOBAL_COMMANDS = "/applications/{application_id}/commands"
+_GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
+
+LIST_GLOBAL_COMMANDS = Route("GET", _GLOBAL_COMMANDS + "?with_localizations=true")
+LIST_GUILD_COMMANDS = Route("GET", _GUILD_COMMANDS + "?with_localizations=true")
+OVERWRITE_GLOBAL_COMMANDS = Route("PUT", _GLOBAL_COMMANDS)
+OVERWRITE_GUILD_COMMANDS = Route("PUT", _GUILD_COMMANDS)
+
+GET_OWN_APPLICATION = Route("GET", "/applications/@me")
+LIST_OWN_GUILDS = Route("GET", "/users/@me/guilds?limit={limit}&after={after}")
+GET_TOKEN = Route("POST", "/oauth2/token", content_type="application/x-www-form-urlencoded")

@@ -16,6 +16,7 @@ from app.simulator.multipart import Upload
 from app.simulator.refusal import FormErrors, Refusal
 from app.simulator.world import Json
 
+_SCOPE = "applications.commands.update"
 _SCOPES = (
     "/applications/{application_id:int}/commands",
     "/applications/{application_id:int}/guilds/{guild_id:int}/commands",
@@ -32,9 +33,10 @@ class CommandRoutes:
         """Make all routes, global ones and those of guilds."""
         opened: list[BaseRoute] = []
         for path in _SCOPES:
-            opened.append(door.open(path, {"GET": self.list_all, "PUT": self.overwrite, "POST": self.create}))
+            everything = {"GET": self.list_all, "PUT": self.overwrite, "POST": self.create}
             one = {"GET": self.get, "PATCH": self.edit, "DELETE": self.delete}
-            opened.append(door.open(path + "/{command_id:int}", one))
+            opened.append(door.open(path, everything, scope=_SCOPE))
+            opened.append(door.open(path + "/{command_id:int}", one, scope=_SCOPE))
         return opened
 
     async def list_all(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:

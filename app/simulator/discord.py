@@ -14,7 +14,7 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
@@ -114,6 +114,8 @@ class Discord:
         self._delivery = Delivery(self, transport)
         secret = sha256(b"bot token" + seed).digest() if seed is not None else secrets.token_bytes(32)
         self._bot_token = _bot_token(self.application_id, secret)
+        self._client_secret = urlsafe_b64encode(sha256(b"client secret" + secret).digest()[:24]).decode()
+        self._access_tokens: dict[str, frozenset[str]] = {}
 
     @property
     def application_id(self) -> int:
@@ -129,6 +131,24 @@ class Discord:
     def bot_token(self) -> str:
         """The token that the bot's REST calls must carry."""
         return self._bot_token
+
+    @property
+    def client_secret(self) -> str:
+        """The application's secret, by which it gets access tokens."""
+        return self._client_secret
+
+    def issue_token(self, scopes: Collection[str]) -> str:
+        """Make an access token of the application itself, for these OAuth2 scopes."""
+        token = secrets.token_urlsafe(22)
+        self._access_tokens[token] = frozenset(scopes)
+        return token
+
+    def is_authorized(self, authorization: str, scope: str = "") -> bool:
+        """Tell whether a header opens a route: with the bot token, or an access token of this scope."""
+        kind, _, token = authorization.partition(" ")
+        if kind == "Bearer":
+            return scope in self._access_tokens.get(token, ())
+        return kind == "Bot" and token == self._bot_token
 
     async def ping(self, *, forged: bool = False, endpoint: str | None = None) -> Exchange:
         """Probe the endpoint as Discord does when its URL is saved, and later on.

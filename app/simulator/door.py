@@ -31,7 +31,15 @@ class Door:
     def __init__(self, discord: Discord) -> None:
         self._discord = discord
 
-    def open(self, path: str, handlers: Mapping[str, Handler], *, by_token: bool = False) -> Route:
+    def open(
+        self,
+        path: str,
+        handlers: Mapping[str, Handler],
+        *,
+        by_token: bool = False,
+        scope: str = "",
+        is_public: bool = False,
+    ) -> Route:
         """Make the route of one path.
 
         Args:
@@ -39,11 +47,16 @@ class Door:
             handlers: What answers, by HTTP method.
             by_token: Whether the token in the path is the authorization;
                 otherwise the bot token must be sent as header.
+            scope: OAuth2 scope whose access tokens do as well as the bot token.
+            is_public: Whether the handlers see to the authorization themselves.
         """
+
+        def is_authorized(request: Request) -> bool:
+            return by_token or is_public or self._discord.is_authorized(request.headers.get("authorization", ""), scope)
 
         async def answer(request: Request) -> Response:
             try:
-                return await self._answer(request, handlers[request.method], by_token=by_token)
+                return await self._answer(request, handlers[request.method], is_authorized, by_token=by_token)
             except Refusal as refusal:
                 return json_response(refusal.body, refusal.status)
 
@@ -52,7 +65,9 @@ class Door:
         route.methods = set(handlers)
         return route
 
-    async def _answer(self, request: Request, handler: Handler, *, by_token: bool) -> Response:
+    async def _answer(
+        self, request: Request, handler: Handler, is_authorized: Callable[[Request], bool], *, by_token: bool
+    ) -> Response:
         raw = await request.body()
         path = request.url.path
         if "token" in request.path_params:
@@ -66,7 +81,7 @@ class Door:
         self._discord.requests.append(RestRequest(request.method, path, body if raw else None, at))
         self._discord.revision += 1
         self._watch(request, path, by_token=by_token)
-        if not by_token and request.headers.get("authorization") != f"Bot {self._discord.bot_token}":
+        if not is_authorized(request):
             raise Refusal(401, 0, "401: Unauthorized")
         return await handler(request, body, files)
 

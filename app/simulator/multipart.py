@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import HTTP
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -61,7 +62,7 @@ def parse_parts(content_type: str, body: bytes) -> list[Part]:
 
 
 def read_body(content_type: str, body: bytes) -> tuple[object, dict[str, Upload]]:
-    """Read a request or response body, JSON or multipart.
+    """Read a request or response body, JSON, multipart or a plain form.
 
     Returns:
         The decoded JSON, and the uploads by the number in `files[n]`.
@@ -71,6 +72,8 @@ def read_body(content_type: str, body: bytes) -> tuple[object, dict[str, Upload]
     """
     kind = content_type.partition(";")[0].strip().lower()
     try:
+        if kind == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(body.decode())), {}
         if kind != "multipart/form-data":
             return (orjson.loads(body) if body.strip() else {}), {}
         payload: object = {}

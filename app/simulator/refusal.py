@@ -30,6 +30,7 @@ _MESSAGES = {
     50027: "Invalid Webhook Token",
     50035: "Invalid Form Body",
     50045: "File uploaded exceeds the maximum size",
+    50240: "You cannot remove this app's Entry Point command in a bulk update operation.",
     50109: "The request body contains invalid JSON.",
 }
 

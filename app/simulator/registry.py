@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.simulator.refusal import Refusal
-from app.simulator.registration import CHAT_INPUT, SUB_COMMAND_GROUP, check_command, check_commands, check_counts
+from app.simulator.registration import (
+    CHAT_INPUT,
+    PRIMARY_ENTRY_POINT,
+    SUB_COMMAND_GROUP,
+    check_command,
+    check_commands,
+    check_counts,
+)
 from app.simulator.world import Json, World
 
 _CREATABLE = (
@@ -59,6 +66,10 @@ class Registry:
         """
         check_commands(commands, in_guild=guild_id is not None)
         known = self._scopes.get(guild_id, {})
+        entry_points = [command for command in known.values() if command["type"] == PRIMARY_ENTRY_POINT]
+        if entry_points and not any(isinstance(sent, dict) and _kind(sent) == PRIMARY_ENTRY_POINT for sent in commands):
+            # Said by users of Discord; its documentation does not say it.
+            raise Refusal(400, 50240)
         by_name = {(command["type"], command["name"]): command for command in known.values()}
         scope: dict[int, Json] = {}
         for sent in commands:
@@ -105,6 +116,8 @@ class Registry:
         """
         before = self.get(command_id, guild_id)
         merged = before | {key: value for key, value in changes.items() if key in _CREATABLE}
+        if "contexts" in changes:
+            merged.pop("dm_permission", None)
         if guild_id is not None:
             merged = {key: value for key, value in merged.items() if key not in ("integration_types", "contexts")}
         check_command(merged, in_guild=guild_id is not None)
@@ -179,7 +192,8 @@ class Registry:
             contexts = sent.get("contexts")
             command["integration_types"] = sent.get("integration_types") or self._world.application.integration_types
             command["contexts"] = contexts
-            command["dm_permission"] = contexts is None or 1 in contexts
+            # A command from before there were contexts still says it so.
+            command["dm_permission"] = sent.get("dm_permission") is not False if contexts is None else 1 in contexts
         else:
             command["guild_id"] = str(guild_id)
         if kind == CHAT_INPUT and sent.get("options"):

@@ -20,11 +20,13 @@ from app.simulator.discord import Discord
 from app.simulator.door import Door, json_response, refuse_route
 from app.simulator.interaction import Interaction
 from app.simulator.multipart import Upload
+from app.simulator.oauth_routes import OAuthRoutes
 from app.simulator.refusal import FormErrors, Refusal
 from app.simulator.rules import CHANNEL_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY, LOADING, UPDATE_MESSAGE
 from app.simulator.views import application_view, user_view
 from app.simulator.world import Json
 
+_MOST_GUILDS = 200
 _WEBHOOK = "/webhooks/{application_id:int}/{token}"
 
 
@@ -49,6 +51,7 @@ def rest_routes(discord: Discord) -> list[BaseRoute]:
     return [
         *conversation.routes(door),
         *CommandRoutes(discord).routes(door),
+        *OAuthRoutes(discord).routes(door),
         *own.routes(door),
         *files.routes(),
     ]
@@ -116,6 +119,7 @@ class OwnRoutes:
         return [
             door.open("/applications/@me", {"GET": self.application, "PATCH": self.edit_application}),
             door.open("/users/@me", {"GET": self.user}),
+            door.open("/users/@me/guilds", {"GET": self.guilds}),
         ]
 
     async def application(self, _: Request, __: object, ___: Mapping[str, Upload]) -> Response:
@@ -147,6 +151,15 @@ class OwnRoutes:
         """Read the bot user."""
         bot = self._discord.world.application.bot
         return json_response({**user_view(bot), "mfa_enabled": True, "verified": True, "locale": bot.locale})
+
+    async def guilds(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:
+        """List the guilds that the bot is in, by id, page by page."""
+        after, limit = (request.query_params.get(key, "") for key in ("after", "limit"))
+        least = int(after) if after.isdecimal() else 0
+        most = min(int(limit), _MOST_GUILDS) if limit.isdecimal() else _MOST_GUILDS
+        guilds = self._discord.world.guilds
+        joined = sorted(guild_id for guild_id in guilds if guild_id > least and guilds[guild_id].has_application)
+        return json_response([{"id": str(guild_id), "name": guilds[guild_id].name} for guild_id in joined[:most]])
 
 
 class FileRoutes:

@@ -16,6 +16,9 @@ from app.errors import StoreError
 
 T = TypeVar("T")
 
+NUMBERS = range(-(2**63), 2**63)
+"""What can be counted in every store: 64 bits, as Redis counts."""
+
 
 class Backend(Protocol):
     """Keeps bytes by key, each for good or for a time."""
@@ -83,13 +86,26 @@ class Store:
                 there keeps its time.
 
         Raises:
-            StoreError: If the value there is no whole number.
+            StoreError: If the value there is no whole number, or the result
+                needs more than 64 bits.
         """
         return await self._backend.increment(key, by, minimum, ttl)
 
     async def close(self) -> None:
         """Let go of connections and files; called once, at shutdown."""
         await self._backend.close()
+
+
+def encode_key(key: str) -> bytes:
+    """Put a key into the form in which every store keeps it.
+
+    Raises:
+        StoreError: If it holds half a surrogate pair, which UTF-8 has no form for.
+    """
+    try:
+        return key.encode()
+    except UnicodeEncodeError:
+        raise StoreError(f"key {key!r} cannot be stored: it is no valid Unicode") from None
 
 
 def encode_value(key: str, value: object) -> bytes:
@@ -115,6 +131,33 @@ def decode_value(key: str, encoded: bytes, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         name = getattr(kind, "__qualname__", str(kind))
         raise StoreError(f"value at {key!r} is not a {name}: {error}") from error
+
+
+def add_to(key: str, encoded: bytes | None, by: int, minimum: int | None) -> tuple[int, bytes | None]:
+    """Do the arithmetic of `Store.increment`.
+
+    Returns:
+        The number that the caller gets, and what is to be kept from now on;
+        None if the minimum forbids the change.
+
+    Raises:
+        StoreError: If what stands there is no whole number, or one of the
+            numbers needs more than 64 bits.
+    """
+    if by not in NUMBERS:
+        raise number_too_large(key)
+    number = 0 if encoded is None else decode_value(key, encoded, int)
+    result = number + by
+    if minimum is not None and result < minimum:
+        return number, None
+    if number not in NUMBERS or result not in NUMBERS:
+        raise number_too_large(key)
+    return result, b"%d" % result
+
+
+def number_too_large(key: str) -> StoreError:
+    """Say that a number cannot be counted on."""
+    return StoreError(f"number at {key!r} cannot be counted on: it would need more than 64 bits")
 
 
 def _flatten(value: object) -> int | str:

@@ -21,6 +21,7 @@ from app.models.embed import Embed
 from app.models.flags import Permissions
 from app.models.interaction import decode_interaction
 from app.models.locale import Locale
+from app.models.message import Message
 from app.models.user import User
 from app.parameters.option import Choice
 from app.server.asgi import AsgiDoor, Receive, Scope, Send
@@ -32,7 +33,7 @@ from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin, envelope
 from app.simulator.rest import rest
 from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, EPHEMERAL
-from app.simulator.views import user_view
+from app.simulator.views import message_view, user_view
 from app.testing.loop import Clock
 
 T = TypeVar("T")
@@ -130,10 +131,39 @@ class Actor:
         given = {key: _account(value) for key, value in options.items()}
         self._test.require(name)
         interaction = await discord.command(name, given, user=self._account, channel=self._channel, locale=self._locale)
+        return await self._see(interaction)
+
+    async def user_command(self, name: str, target: "Actor", /) -> Result:
+        """Use a command of the menu of users on somebody, and wait until the bot is done with it.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            CommandNotFound: If the bot has no such command.
+        """
+        self._test.require(name)
+        interaction = await self._test.discord.user_command(
+            name, target._account, user=self._account, channel=self._channel, locale=self._locale
+        )
+        return await self._see(interaction)
+
+    async def message_command(self, name: str, target: Message, /) -> Result:
+        """Use a command of the menu of messages on one, and wait until the bot is done with it.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            CommandNotFound: If the bot has no such command.
+        """
+        self._test.require(name)
+        interaction = await self._test.discord.message_command(
+            name, int(target.id), user=self._account, channel=self._channel, locale=self._locale
+        )
+        return await self._see(interaction)
+
+    async def _see(self, interaction: Interaction) -> Result:
         await self._test.settle()
         if interaction.failure is not None:
             story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
-            raise DidNotRespond(f"/{name}: {interaction.failure}{story}")
+            raise DidNotRespond(f"{interaction.name}: {interaction.failure}{story}")
         return Result(lambda: _answer(interaction), interaction)
 
     async def autocomplete(self, name: str, option: str, value: str, /, **options: object) -> list[Choice]:
@@ -215,6 +245,14 @@ class TestBot(Actor):
         held.guild.members[user.id] = world.Member(user, held.guild.id, [role.id], joined_at=self.clock.now())
         return Actor(self, user, self._channel, str(locale))
 
+    def message(self, content: str, /, *, author: Actor | None = None) -> Message:
+        """Put a message into the channel of the default actor; its author is he unless given."""
+        held = self.discord.world
+        writer = (author or self)._account
+        view = message_view(held.snowflakes(), self._channel, writer, content, self.clock.now())
+        held.messages[int(view["id"])] = view
+        return convert(view, Message)
+
     def context(self, kind: type[T], /) -> T:
         """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.
 
@@ -277,6 +315,7 @@ class _Direct:
     """Stands for the command where a test calls the handler itself."""
 
     qualified_name = "test"
+    shown_name = "/test"
 
 
 def _answer(interaction: Interaction) -> Json | None:

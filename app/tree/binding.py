@@ -11,10 +11,39 @@ from inspect import Parameter
 from typing import Any
 
 from app.context.sentences import sentence
-from app.errors import UserInputError
+from app.errors import BodyMalformed, UserInputError
+from app.models.base import NO_ID
 from app.models.command import CommandDataOption
 from app.models.interaction import Interaction
+from app.models.message import Message
+from app.models.user import Member, User
 from app.parameters.signature import OptionParameter
+
+
+def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | User | Message:
+    """Return what a command from a menu was used on.
+
+    Args:
+        kinds: What the handler takes: `Member`, `User`, both, or `Message`.
+        interaction: Where the objects stand.
+
+    Raises:
+        UserInputError: If the handler takes members alone, and this is none.
+        BodyMalformed: If Discord sent no such object.
+    """
+    target_id = interaction.command.target_id or NO_ID
+    resolved = interaction.resolved
+    found: Member | User | Message | None
+    if Message in kinds:
+        found = resolved.messages.get(target_id)
+    else:
+        found = resolved.members.get(target_id) if Member in kinds else None
+        if found is None and User not in kinds:
+            raise UserInputError(sentence("member_needed"))
+        found = found or resolved.users.get(target_id)
+    if found is None:
+        raise BodyMalformed(f"no interaction: nothing is resolved for target {target_id}")
+    return found
 
 
 def bind(

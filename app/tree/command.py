@@ -10,7 +10,6 @@ https://docs.discord.com/developers/interactions/application-commands#applicatio
 
 import asyncio
 import inspect
-import unicodedata
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import (
     Any,
@@ -27,23 +26,29 @@ from typing import (
 )
 
 from app.context.command import CommandContext
-from app.errors import DefinitionError, DuplicateName, LimitExceeded, NameInvalid
-from app.models.command import CommandOptionChoice, IntegrationType, InteractionContextType, Localizations
+from app.errors import DefinitionError, DuplicateName
+from app.models.command import (
+    ApplicationCommandType,
+    CommandOptionChoice,
+    IntegrationType,
+    InteractionContextType,
+    Localizations,
+)
 from app.models.flags import Permissions
-from app.models.locale import Locale
+from app.models.message import Message
 from app.models.response import CommandAnswer
+from app.models.user import Member, User
+from app.parameters import docstring
 from app.parameters.signature import Signature, read_signature
 from app.providers import where_of
+from app.tree.naming import MOST_CHOICE, check_description, check_length, check_menu_name, check_name, check_options
 
 P = ParamSpec("P")
 RC = TypeVar("RC", bound=CommandAnswer)
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 Wait: TypeAlias = Coroutine[Any, Any, T] | T
 AutoDefer: TypeAlias = Literal["public", "ephemeral", "off"]
-
-MOST_NAME = 32
-MOST_DESCRIPTION = 100
-MOST_CHOICE = 100
 
 
 class GroupOptions(TypedDict, total=False):
@@ -51,10 +56,12 @@ class GroupOptions(TypedDict, total=False):
 
     name_localizations: Localizations
     description_localizations: Localizations
+    guild_ids: Sequence[int]
     contexts: Sequence[InteractionContextType]
     integration_types: Sequence[IntegrationType]
     default_member_permissions: Permissions
     nsfw: bool
+    renamed_from: str
     auto_defer: AutoDefer
 
 
@@ -77,16 +84,30 @@ class Command(Generic[P, RC]):
         options: The keywords it was declared with.
     """
 
-    def __init__(self, callback: Callable[..., Any], name: str | None, options: CommandOptions) -> None:
+    def __init__(
+        self,
+        callback: Callable[..., Any],
+        name: str | None,
+        options: CommandOptions,
+        type: ApplicationCommandType = ApplicationCommandType.chat_input,
+    ) -> None:
         self.callback = callback
-        self.signature: Signature = read_signature(callback)
-        self.where = self.signature.where
-        self.qualified_name = name if name is not None else callback.__name__
-        self.path = tuple(self.qualified_name.split(" "))
-        self.name = self.path[-1]
+        self.type = type
         self.options = options
-        self.description = options.get("description") or _first_paragraph(callback)
-        check_options(self.where, options, CommandOptions, len(self.path))
+        self.signature: Signature = read_signature(callback, TARGETS.get(type, frozenset()))
+        self.where = self.signature.where
+        if type is ApplicationCommandType.chat_input:
+            self.qualified_name = name if name is not None else callback.__name__
+            self.path = tuple(self.qualified_name.split(" "))
+            self.description = options.get("description") or docstring.summary(callback)
+        else:
+            # Shown in a menu as it stands, and spaces do not make subcommands.
+            self.qualified_name = name if name is not None else callback.__name__.replace("_", " ").title()
+            self.path = (self.qualified_name,)
+            self.description = ""
+        self.name = self.path[-1]
+        check = check_name if type is ApplicationCommandType.chat_input else check_menu_name
+        check_options(self.where, options, CommandOptions, len(self.path), check)
         self._validate()
 
     def __call__(self, ctx: CommandContext, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, RC]:
@@ -96,8 +117,31 @@ class Command(Generic[P, RC]):
             return answer
         return self._call_in_thread(ctx, *args, **kwargs)
 
+    @property
+    def shown_name(self) -> str:
+        """The name as people read it: `/roll`, or `Report (message command)`."""
+        if self.type is ApplicationCommandType.chat_input:
+            return f"/{self.qualified_name}"
+        return f"{self.qualified_name} ({self.type.name} command)"
+
     def __repr__(self) -> str:
-        return f"<Command /{self.qualified_name}>"
+        return f"<Command {self.shown_name}>"
+
+    def autocomplete(self, option: str, /) -> Callable[[F], F]:
+        """Let a function suggest values for an option while the user types: `@show.autocomplete("name")`.
+
+        Args:
+            option: Name of the option.
+
+        Raises:
+            OptionUnsupported: If there is no such option, or it cannot have suggestions.
+        """
+
+        def declare(suggest: F) -> F:
+            self.signature = self.signature.completed_by(option, suggest)
+            return suggest
+
+        return declare
 
     async def _call_in_thread(self, *args: Any, **kwargs: Any) -> RC:
         answer = await asyncio.to_thread(self.callback, *args, **kwargs)
@@ -106,6 +150,11 @@ class Command(Generic[P, RC]):
         return made
 
     def _validate(self) -> None:
+        if self.type is not ApplicationCommandType.chat_input:
+            check_menu_name(self.where, "command", self.name)
+            if self.options.get("description"):
+                raise DefinitionError(self.where, f"Discord has no description for a {self.type.name} command")
+            return
         if len(self.path) > 3:
             why = f"{self.qualified_name!r} is too deep: Discord has command, group and subcommand"
             raise DefinitionError(self.where, why)
@@ -154,7 +203,7 @@ class Group:
                 where, f"{self.qualified_name!r} is too deep: a group holds groups, and these commands"
             )
         check_name(where, "group", self.name)
-        check_options(where, options, GroupOptions, len(path))
+        check_options(where, options, GroupOptions, len(path), check_name)
         if description:
             check_description(where, f"description of group {self.qualified_name}", description)
 
@@ -183,6 +232,13 @@ class Group:
         return f"<Group /{self.qualified_name}>"
 
 
+TARGETS: Mapping[ApplicationCommandType, frozenset[Any]] = {
+    ApplicationCommandType.user: frozenset({Member, User}),
+    ApplicationCommandType.message: frozenset({Message}),
+}
+"""What a command from a menu is used on: its handler's second parameter."""
+
+
 class SlashCommandOf(Protocol):
     """`slash_command(...)`: waits for the handler."""
 
@@ -201,8 +257,9 @@ def slash_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptio
         handler_or_name: The handler; or the command's name, the function's
             unless given. Spaces make subcommands: `"tag create"`.
         options: `description` (else the docstring's first paragraph),
-            `auto_defer`, `contexts`, `integration_types`,
-            `default_member_permissions`, `nsfw` and localizations.
+            `auto_defer`, `guild_ids` (else it is global), `contexts`,
+            `integration_types`, `default_member_permissions`, `nsfw`,
+            `renamed_from` and localizations.
 
     Raises:
         DefinitionError: If Discord would refuse the command, or a parameter
@@ -217,6 +274,56 @@ def slash_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptio
     return declare
 
 
+class UserCommandOf(Protocol):
+    """`user_command(...)`: waits for the handler."""
+
+    def __call__(self, handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /) -> Command[P, RC]:
+        """Declare the command."""
+
+
+class MessageCommandOf(Protocol):
+    """`message_command(...)`: waits for the handler."""
+
+    def __call__(self, handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /) -> Command[P, RC]:
+        """Declare the command."""
+
+
+@overload
+def user_command(handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /) -> Command[P, RC]: ...
+@overload
+def user_command(name: str | None = None, /, **options: Unpack[CommandOptions]) -> UserCommandOf: ...
+def user_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+    """Declare a command in the menu of users; bare or called.
+
+    The handler's second parameter is the user: a `Member` where he is one.
+
+    Args:
+        handler_or_name: The handler; or the command's name, with spaces and
+            capitals as it is shown. `show_avatar` becomes "Show Avatar".
+        options: As with `slash_command`, but there is no description.
+
+    Raises:
+        DefinitionError: If Discord would refuse the command.
+    """
+    return _declare_menu(ApplicationCommandType.user, handler_or_name, options)
+
+
+@overload
+def message_command(handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /) -> Command[P, RC]: ...
+@overload
+def message_command(name: str | None = None, /, **options: Unpack[CommandOptions]) -> MessageCommandOf: ...
+def message_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+    """Declare a command in the menu of messages; bare or called, like `user_command`."""
+    return _declare_menu(ApplicationCommandType.message, handler_or_name, options)
+
+
+def _declare_menu(type: ApplicationCommandType, handler_or_name: Any, options: CommandOptions) -> Any:
+    def declare(handler: Callable[..., Any]) -> Command[..., Any]:
+        return Command(handler, None if callable(handler_or_name) else handler_or_name, options, type)
+
+    return declare(handler_or_name) if callable(handler_or_name) else declare
+
+
 def group(name: str, description: str = "", **options: Unpack[GroupOptions]) -> Group:
     """Name a command that has subcommands.
 
@@ -226,96 +333,6 @@ def group(name: str, description: str = "", **options: Unpack[GroupOptions]) -> 
         options: As with `slash_command`; they hold for the whole group.
     """
     return Group(_caller(), (name,), description, options)
-
-
-def check_options(where: str, options: Mapping[str, Any], known: type, depth: int) -> None:
-    """Raise `DefinitionError` if a keyword is unknown, or Discord has it for whole commands alone.
-
-    Args:
-        where: File and line of the declaration.
-        options: The keywords.
-        known: The `TypedDict` of those that there are.
-        depth: Length of the path; what stands below the root is a part.
-    """
-    for name in options:
-        if name == "name":
-            raise DefinitionError(where, 'the name stands first, without keyword: "roll"')
-        if name not in known.__annotations__:
-            raise DefinitionError(where, f"there is no {name}=; there are: {', '.join(sorted(known.__annotations__))}")
-        if depth > 1 and name in _OF_WHOLE_COMMANDS:
-            raise DefinitionError(
-                where, f"Discord has {name} for whole commands, not for subcommands: say it in group()"
-            )
-    for locale, text in (options.get("name_localizations") or {}).items():
-        _check_locale(where, locale)
-        check_name(where, f"{locale} command", text)
-    for locale, text in (options.get("description_localizations") or {}).items():
-        _check_locale(where, locale)
-        check_length(where, f"{locale} description", text, MOST_DESCRIPTION)
-    for name in ("contexts", "integration_types"):
-        if name in options and (not options[name] or len(set(options[name])) < len(options[name])):
-            raise DefinitionError(where, f"{name} names nothing, or something twice")
-
-
-_OF_WHOLE_COMMANDS = frozenset({"contexts", "default_member_permissions", "integration_types", "nsfw"})
-
-
-def _check_locale(where: str, locale: str) -> None:
-    if locale not in Locale._value2member_map_:
-        raise DefinitionError(where, f"{locale!r} is no language of Discord's; they stand in app.models.Locale")
-
-
-def check_name(where: str, what: str, name: str) -> None:
-    """Raise `NameInvalid` unless Discord takes this as the name of a slash command or an option.
-
-    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
-    """
-    if not 1 <= len(name) <= MOST_NAME:
-        raise NameInvalid(where, f"{what} name {name!r} has {len(name)} characters, Discord accepts 1 to {MOST_NAME}")
-    refused = sorted({character for character in name if not _is_name_character(character)})
-    if refused:
-        raise NameInvalid(
-            where, f"{what} name {name!r} holds {' '.join(map(repr, refused))}; letters, digits, - _ ' are accepted"
-        )
-    if name != name.lower():
-        raise NameInvalid(where, f"{what} name {name!r} must be lower case: {name.lower()!r}")
-
-
-def check_description(where: str, what: str, text: str) -> None:
-    """Raise `LimitExceeded` unless the text has 1 to 100 characters."""
-    if not text:
-        raise DefinitionError(where, f"{what} is missing: write a docstring, or description=")
-    check_length(where, what, text, MOST_DESCRIPTION)
-
-
-def check_length(where: str, what: str, text: str, most: int) -> None:
-    """Raise `LimitExceeded` if a text is empty or too long."""
-    if not 1 <= len(text) <= most:
-        raise LimitExceeded(where, f"{what} ({text[:20]!r}…)" if text else what, len(text), most)
-
-
-def _is_name_character(character: str) -> bool:
-    if character in "-_'" or unicodedata.category(character)[0] in "LN":
-        return True
-    # Marks that combine with the letters of Devanagari and Thai are part of words there.
-    return any(first <= character <= last for first, last in _COMBINING)
-
-
-_COMBINING = (
-    # The stress signs and dandas in between belong to several scripts, so Discord's pattern leaves them out.
-    ("\u0900", "\u0950"),
-    ("\u0955", "\u0963"),
-    ("\u0966", "\u097f"),
-    ("\ua8e0", "\ua8ff"),
-    ("\U00011b00", "\U00011b09"),
-    ("\u0e01", "\u0e3a"),
-    ("\u0e40", "\u0e5b"),
-)
-
-
-def _first_paragraph(handler: Callable[..., Any]) -> str:
-    text = inspect.getdoc(handler) or ""
-    return " ".join(text.split("\n\n", 1)[0].split())
 
 
 _PACKAGE = __name__.partition(".")[0]

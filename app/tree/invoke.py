@@ -4,7 +4,7 @@ from typing import Any
 
 from app.context.command import CommandContext
 from app.models.command import CommandDataOption
-from app.tree.binding import bind
+from app.tree.binding import bind, read_target
 from app.tree.command import Command
 
 
@@ -20,4 +20,5 @@ async def invoke(command: Command[..., Any], context: CommandContext, options: t
     arguments = bind(signature.options, options, context.interaction)
     for name, kind in signature.dependencies.items():
         arguments[name] = await context.get(kind)
-    await context.finish(await command(context, **arguments))
+    target = (read_target(signature.target, context.interaction),) if signature.target else ()
+    await context.finish(await command(context, *target, **arguments))

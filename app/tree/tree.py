@@ -21,6 +21,7 @@ from app.models.command import (
 from app.tree.command import AutoDefer, Command, Group, GroupOptions
 
 MOST_COMMANDS = 100
+MOST_MENU_COMMANDS = 15
 MOST_SUBCOMMANDS = 25
 MOST_CHARACTERS = 8000
 
@@ -42,6 +43,7 @@ class CommandTree:
 
     def __init__(self) -> None:
         self._root: dict[str, _Branch | AnyCommand] = {}
+        self._menus: dict[tuple[ApplicationCommandType, str], AnyCommand] = {}
         self._groups: list[Group] = []
 
     def add(self, node: "AnyCommand | Group") -> None:
@@ -62,6 +64,9 @@ class CommandTree:
             for child in node.children:
                 self.add(child)
             return
+        if node.type is not ApplicationCommandType.chat_input:
+            self._add_to_menu(node)
+            return
         siblings = self._siblings(node.path, node.where)
         taken = siblings.get(node.name)
         if taken is not None and taken is not node:
@@ -75,6 +80,11 @@ class CommandTree:
         Raises:
             CommandNotFound: If the code has no such command.
         """
+        if data.type is not ApplicationCommandType.chat_input:
+            menu = self._menus.get((data.type, data.name))
+            if menu is None:
+                raise CommandNotFound(f"{data.name} ({data.type.name} command)")
+            return menu, ()
         node = self._root.get(data.name)
         options = data.options
         path = data.name
@@ -87,7 +97,7 @@ class CommandTree:
             options = step.options
         # A command that was a group when it was registered is not the one that the user meant.
         is_part = bool(options) and options[0].type in _PARTS
-        if node is None or is_part or data.type is not ApplicationCommandType.chat_input:
+        if node is None or is_part:
             raise CommandNotFound(path)
         return node, options
 
@@ -95,6 +105,7 @@ class CommandTree:
         """Go through all commands, by path."""
         self._collect()
         yield from _walk(self._root)
+        yield from (self._menus[key] for key in sorted(self._menus))
 
     def auto_defer(self, command: AnyCommand) -> AutoDefer | None:
         """Return how a command is deferred: what it says, or its nearest group; None if none does."""
@@ -107,7 +118,7 @@ class CommandTree:
         return said
 
     def registrations(self) -> list[ApplicationCommand]:
-        """Describe all commands as Discord registers them, by name.
+        """Describe all commands, global ones and those of guilds, as Discord registers them, by name.
 
         Raises:
             DefinitionError: If a group has no commands.
@@ -115,12 +126,43 @@ class CommandTree:
         """
         self._collect()
         registrations = [_registration(name, self._root[name]) for name in sorted(self._root)]
+        registrations += [_registration(key[1], self._menus[key]) for key in sorted(self._menus)]
         for registration in registrations:
             size = _count_characters(registration)
             if size > MOST_CHARACTERS:
-                where = _where(self._root[registration.name])
+                where = _where(self._node(registration))
                 raise LimitExceeded(where, f"characters of /{registration.name}", size, MOST_CHARACTERS)
         return registrations
+
+    def scopes(self) -> dict[int | None, list[ApplicationCommand]]:
+        """Describe all commands by where they are registered: None for everywhere, else a guild's id.
+
+        Raises:
+            DefinitionError: As `registrations` does.
+        """
+        scopes: dict[int | None, list[ApplicationCommand]] = {None: []}
+        for registration in self.registrations():
+            for scope in _scopes(self._node(registration)):
+                scopes.setdefault(scope, []).append(registration)
+        return scopes
+
+    def renames(self) -> dict[str, str]:
+        """Return the old names of commands that had another one, by their new names."""
+        said = {name: _said(node).get("renamed_from") for name, node in self._root.items()}
+        return {name: old for name, old in said.items() if old is not None}
+
+    def _add_to_menu(self, command: AnyCommand) -> None:
+        taken = self._menus.setdefault((command.type, command.name), command)
+        if taken is not command:
+            raise DuplicateName(command.where, f"{command.shown_name} is declared twice, also at {taken.where}")
+        for scope in _scopes(command):
+            count = sum(1 for (kind, _), one in self._menus.items() if kind is command.type and scope in _scopes(one))
+            if count > MOST_MENU_COMMANDS:
+                raise LimitExceeded(command.where, f"{command.type.name} commands", count, MOST_MENU_COMMANDS)
+
+    def _node(self, registration: ApplicationCommand) -> "_Branch | AnyCommand":
+        key = (registration.type or ApplicationCommandType.chat_input, registration.name)
+        return self._menus[key] if key in self._menus else self._root[registration.name]
 
     def _collect(self) -> None:
         """Add what was declared below a group after the group itself was added."""
@@ -163,8 +205,11 @@ class CommandTree:
         return node if isinstance(node, _Branch) else None
 
     def _check_count(self, path: tuple[str, ...], where: str) -> None:
-        if len(self._root) > MOST_COMMANDS:
-            raise LimitExceeded(where, "slash commands", len(self._root), MOST_COMMANDS)
+        for scope in _scopes(self._root[path[0]]):
+            count = sum(1 for node in self._root.values() if scope in _scopes(node))
+            if count > MOST_COMMANDS:
+                what = "slash commands" if scope is None else f"slash commands of guild {scope}"
+                raise LimitExceeded(where, what, count, MOST_COMMANDS)
         for depth in range(1, len(path)):
             branch = self._branch(path[:depth])
             if branch and len(branch.children) > MOST_SUBCOMMANDS:
@@ -179,6 +224,16 @@ def _walk(level: Mapping[str, "_Branch | AnyCommand"]) -> Iterator[AnyCommand]:
             yield from _walk(node.children)
         else:
             yield node
+
+
+def _said(node: "_Branch | AnyCommand") -> GroupOptions:
+    if isinstance(node, Command):
+        return node.options
+    return node.group.options if node.group else {}
+
+
+def _scopes(node: "_Branch | AnyCommand") -> tuple[int | None, ...]:
+    return tuple(_said(node).get("guild_ids") or (None,))
 
 
 def _where(node: "_Branch | AnyCommand") -> str:
@@ -202,7 +257,7 @@ def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand
     permissions = said.get("default_member_permissions")
     contexts, integration_types = said.get("contexts"), said.get("integration_types")
     return ApplicationCommand(
-        type=ApplicationCommandType.chat_input,
+        type=node.type if isinstance(node, Command) else ApplicationCommandType.chat_input,
         name=name,
         description=description,
         options=options,

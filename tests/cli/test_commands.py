@@ -43,6 +43,8 @@ def test_the_tutorials_tree_is_printed() -> None:
         "/tag  Texts that this server keeps under a name\n"
         "  create name:string text:string  Keep a text under a name.\n"
         "  show name:string  Post a tag.\n"
+        "Who is this?  on a user\n"
+        "Count words  on a message\n"
     )
 
 
@@ -51,7 +53,7 @@ def test_what_would_be_registered_is_printed_as_json() -> None:
     registered: list[dict[str, Any]] = json.loads(done.stdout)
 
     assert done.returncode == 0
-    assert [command["name"] for command in registered] == ["ping", "roll", "tag"]
+    assert [command["name"] for command in registered] == ["ping", "roll", "tag", "Who is this?", "Count words"]
     assert registered[0] == {"name": "ping", "type": 1, "description": "Say hello, to see that the bot is there."}
 
 
@@ -134,6 +136,7 @@ def test_a_setting_that_cannot_be_is_one_sentence_and_exit_code_2() -> None:
         (["commands", "-h"], "Print what would be registered with Discord."),
         (["serve", "--help"], "Usage: postern serve"),
         (["dev", "--help"], "Usage: postern dev"),
+        (["sync", "--help"], "Usage: postern sync"),
         (["--version"], "postern, version "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

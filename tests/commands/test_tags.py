@@ -1,3 +1,5 @@
+import pytest
+
 from app.testing import TestBot
 
 
@@ -22,3 +24,19 @@ async def test_tags_belong_to_servers(bot: TestBot) -> None:
 
     assert result.content == "This can only be used in a server."
     assert result.ephemeral
+
+
+async def test_names_are_suggested_while_they_are_typed(bot: TestBot) -> None:
+    for name in ("rules", "Roles", "welcome", "rules"):
+        await bot.slash("tag create", name=name, text="…")
+
+    suggested = await bot.autocomplete("tag show", "name", "r")
+
+    assert [choice.name for choice in suggested] == ["Roles", "rules"]
+
+
+async def test_nothing_is_suggested_in_direct_messages(bot: TestBot, caplog: pytest.LogCaptureFixture) -> None:
+    suggested = await bot.actor("Ida", in_guild=False).autocomplete("tag show", "name", "r")
+
+    assert suggested == []
+    assert not caplog.records

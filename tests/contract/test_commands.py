@@ -25,7 +25,8 @@ from app.models.locale import Locale
 from app.models.user import Member, User
 from app.parameters.option import Choice, Option
 from app.simulator.registration import check_commands
-from app.tree.command import Command, check_name, group, slash_command
+from app.tree.command import Command, group, slash_command
+from app.tree.naming import check_name
 from app.tree.tree import CommandTree
 
 SHARED = Path(__file__).parents[2].parent / "shared"

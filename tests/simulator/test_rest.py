@@ -173,3 +173,40 @@ async def test_launching_an_activity_is_an_answer(bot: FakeBot) -> None:
     interaction = await bot.discord.command("roll")
 
     assert (interaction.state, interaction.original) == ("answered", None)
+
+
+async def test_a_bulk_overwrite_cannot_remove_the_entry_point_command(
+    bot: FakeBot, auth: dict[str, str], commands: str
+) -> None:
+    launch = {"name": "launch", "description": "Play", "type": 4, "handler": 2}
+    assert (await bot.rest.put(commands, headers=auth, json=[launch])).status_code == 200
+
+    refused = await bot.rest.put(commands, headers=auth, json=named(["roll"]))
+
+    assert (refused.status_code, refused.json()["code"]) == (400, 50240)
+
+
+async def test_permission_for_direct_messages_is_read_where_there_are_no_contexts(
+    bot: FakeBot, auth: dict[str, str], commands: str
+) -> None:
+    [roll] = named(["roll"])
+    [stored] = (await bot.rest.put(commands, headers=auth, json=[roll | {"dm_permission": False}])).json()
+    one = f"{commands}/{stored['id']}"
+    edited = (await bot.rest.patch(one, headers=auth, json={"contexts": [0, 1]})).json()
+
+    assert (stored["dm_permission"], edited["dm_permission"]) == (False, True)
+
+
+async def test_the_bots_guilds_are_listed_page_by_page(bot: FakeBot, auth: dict[str, str]) -> None:
+    everything = (await bot.rest.get("/users/@me/guilds", headers=auth)).json()
+    first = int(everything[0]["id"])
+    page = await bot.rest.get(f"/users/@me/guilds?limit=1&after={first - 1}", headers=auth)
+    rest = await bot.rest.get(f"/users/@me/guilds?limit=5&after={first}", headers=auth)
+
+    assert [guild["id"] for guild in everything] == [
+        str(guild_id)
+        for guild_id in sorted(bot.discord.world.guilds)
+        if bot.discord.world.guilds[guild_id].has_application
+    ]
+    assert page.json() == everything[:1]
+    assert rest.json() == everything[1:]

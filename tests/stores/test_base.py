@@ -1,9 +1,11 @@
 """What every store does, whatever keeps the values; each kind of store is a parameter here."""
 
+import asyncio
 import enum
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,20 +14,8 @@ from hypothesis import strategies as st
 
 from app.errors import StoreError
 from app.models.base import Snowflake
-from app.stores.base import Store
-from app.stores.memory import MemoryBackend
-
-Make: TypeAlias = Callable[[Callable[[], float]], Store]
-
-STORES: list[Any] = [pytest.param(lambda now: Store(MemoryBackend(now)), id="memory")]
-
-
-class Time:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from app.stores.base import Backend, Store
+from tests.stores.kinds import STORES, Kind, Time
 
 
 class Score(msgspec.Struct):
@@ -43,17 +33,23 @@ class Mood(enum.StrEnum):
     GLAD = "glad"
 
 
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
 @pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, time: Time) -> AsyncIterator[Store]:
-    make: Make = request.param
-    made = make(time)
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Backend, Time]]:
+    kind: Kind = request.param
+    with kind(tmp_path) as backend_and_time:
+        yield backend_and_time
+
+
+@pytest.fixture
+async def store(kept: tuple[Backend, Time]) -> AsyncIterator[Store]:
+    made = Store(kept[0])
     yield made
     await made.close()
+
+
+@pytest.fixture
+def time(kept: tuple[Backend, Time]) -> Time:
+    return kept[1]
 
 
 async def test_what_was_never_set_is_none(store: Store) -> None:
@@ -193,18 +189,31 @@ async def test_what_is_deleted_is_gone(store: Store) -> None:
 async def test_a_value_lives_for_its_time_and_not_longer(store: Store, time: Time) -> None:
     await store.set("a", 1, ttl=10)
 
-    time.now += 9.75
+    time.now += 9
     assert await store.get("a", int) == 1
 
-    time.now += 0.25
+    time.now += 1
     assert await store.get("a", int) is None
 
 
-@pytest.mark.parametrize("ttl", [0, -1, 0.0])
+@pytest.mark.parametrize("ttl", [0, -1, 0.0, float("-inf"), float("nan")])
 async def test_no_time_to_live_is_none_at_all(store: Store, ttl: float) -> None:
+    await store.set("a", 0)
     await store.set("a", 1, ttl=ttl)
 
     assert await store.get("a", int) is None
+    assert await store.increment("a", 5, ttl=ttl) == 5
+    assert await store.get("a", int) is None
+
+
+@pytest.mark.parametrize("ttl", [1e10, 1e300, float("inf")])
+async def test_a_time_to_live_may_be_as_long_as_one_likes(store: Store, time: Time, ttl: float) -> None:
+    await store.set("a", 1, ttl=ttl)
+    await store.increment("b", ttl=ttl)
+
+    time.now += 1e9
+
+    assert (await store.get("a", int), await store.get("b", int)) == (1, 1)
 
 
 async def test_without_a_time_a_value_stays(store: Store, time: Time) -> None:
@@ -287,6 +296,73 @@ async def test_what_is_no_whole_number_cannot_be_counted(store: Store, value: An
     assert await store.get("n", Any) == value
 
 
+async def test_a_refused_change_keeps_value_and_time(store: Store, time: Time) -> None:
+    await store.increment("n", 5, ttl=10)
+    time.now += 5
+    await store.increment("n", -6, minimum=0, ttl=100)
+    await store.increment("n", -1, minimum=0, ttl=100)
+    assert await store.get("n", int) == 4
+
+    time.now += 5
+
+    assert await store.get("n", int) is None
+
+
+async def test_counting_is_exact_up_to_64_bits(store: Store) -> None:
+    await store.set("n", 2**53)
+
+    assert await store.increment("n") == 2**53 + 1
+    assert await store.increment("n", 2**63 - 2 - 2**53) == 2**63 - 1
+    assert await store.increment("n", -1, minimum=2**63 - 1) == 2**63 - 1
+    assert await store.increment("n", -1, minimum=2**63 - 2) == 2**63 - 2
+    assert await store.increment("low", -(2**63)) == -(2**63)
+    assert await store.get("n", int) == 2**63 - 2
+
+
+@pytest.mark.parametrize(
+    ("number", "by"), [(2**63 - 1, 1), (-(2**63), -1), (2**63, 0), (2**64, -(2**63)), (0, 2**63), (-5, 2**63)]
+)
+async def test_beyond_64_bits_nothing_is_counted_anywhere(store: Store, number: int, by: int) -> None:
+    await store.set("n", number)
+
+    with pytest.raises(StoreError, match=r"^number at 'n' cannot be counted on: it would need more than 64 bits$"):
+        await store.increment("n", by)
+    assert await store.get("n", int) == number
+
+
+async def test_a_key_that_is_no_unicode_is_refused(store: Store) -> None:
+    for attempt in (
+        store.get("\ud800", str),
+        store.set("\ud800", 1),
+        store.delete("\ud800"),
+        store.increment("\ud800"),
+    ):
+        with pytest.raises(StoreError, match=r"^key '\\ud800' cannot be stored: "):
+            await attempt
+
+
+async def test_many_at_once_lose_nothing(store: Store) -> None:
+    results = await asyncio.gather(*(store.increment("n", ttl=100) for _ in range(100)))
+
+    assert sorted(results) == list(range(1, 101))
+
+
+async def test_many_at_once_do_not_fall_below_the_minimum(store: Store) -> None:
+    await store.set("coins", 30)
+
+    results = await asyncio.gather(*(store.increment("coins", -1, minimum=0) for _ in range(50)))
+
+    assert sorted(results) == [0] * 20 + list(range(30))
+
+
+async def test_a_closed_store_opens_again(store: Store) -> None:
+    await store.set("a", 1)
+    await store.close()
+    await store.close()
+
+    assert await store.get("a", int) == 1
+
+
 # ── anything ──
 
 PLAIN: st.SearchStrategy[Any] = st.recursive(
@@ -299,7 +375,7 @@ PLAIN: st.SearchStrategy[Any] = st.recursive(
     max_leaves=10,
 )
 # The fixture's store serves all examples: each one sets what it reads.
-ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @ONE_STORE

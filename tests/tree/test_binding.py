@@ -95,7 +95,7 @@ def test_a_missing_required_option_is_a_sentence_for_the_user(missing: str, is_n
         bound(options)
 
     assert not isinstance(caught.value, BadArgument)
-    assert caught.value.message == f"This command was updated: `{missing}` is missing. Reload Discord and try again."
+    assert str(caught.value) == f"This command was updated: `{missing}` is missing. Reload Discord and try again."
 
 
 def test_a_bad_value_names_the_option_and_not_the_parameter() -> None:
@@ -144,7 +144,7 @@ def test_whatever_discord_sends_is_bound_to_the_right_types_or_is_the_users_mist
     try:
         arguments = bind(PLAN, options, INTERACTION)
     except UserInputError as error:
-        assert error.message
+        assert str(error)
     else:
         assert arguments.keys() == KINDS.keys()
         for name, value in arguments.items():

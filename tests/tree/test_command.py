@@ -14,7 +14,8 @@ from app.models.flags import Permissions
 from app.models.locale import Locale
 from app.parameters.option import Choice, Option
 from app.testing import TestBot
-from app.tree.command import Command, Group, check_name, group, slash_command
+from app.tree.command import Command, Group, group, slash_command
+from app.tree.naming import check_name
 
 
 def declare(name: str | None = None, **options: Any) -> Command[..., Any]:

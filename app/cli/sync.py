@@ -1,0 +1,78 @@
+"""`postern sync`: Discord gets the commands of the code."""
+
+import asyncio
+import os
+import sys
+
+import click
+import msgspec
+
+from app.bot import Bot
+from app.settings import read_settings
+from app.telemetry.logs import configure_logging
+from app.tree.sync import SyncPlan
+from app.tree.sync_report import render_json, render_text
+
+MANY = 5
+"""Scopes from which on progress is told."""
+
+
+@click.command("sync")
+@click.option("--plan", "only_plan", is_flag=True, help="Change nothing; exit with 3 if something would change.")
+@click.option("--guild", "guilds", type=click.IntRange(1), multiple=True, metavar="ID", help="Only this guild.")
+@click.option("--check-guilds", is_flag=True, help="Look for commands left behind in all guilds that the bot is in.")
+@click.option("--prune", is_flag=True, help="Delete what the code does not declare.")
+@click.option("--yes", is_flag=True, help="Rename without asking; admins' permissions of these commands are lost.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def command(
+    only_plan: bool, guilds: tuple[int, ...], check_guilds: bool, prune: bool, yes: bool, as_json: bool
+) -> None:
+    """Plan what Discord has to be told of the commands, then tell it.
+
+    Exits with 0 if all is done, or nothing is to do; 1 if it failed; 2 if a
+    setting is missing, or --yes is; 3 with --plan if something would change.
+    """
+    settings = read_settings(os.environ)
+    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    bot = Bot(settings)
+    bot.load()
+    plan = asyncio.run(_sync(bot, guilds, check_guilds=check_guilds, prune=prune, yes=yes, only_plan=only_plan))
+    click.echo(msgspec.json.format(msgspec.json.encode(render_json(plan))).decode() if as_json else render_text(plan))
+    if plan.failures:
+        raise SystemExit(1)
+    if only_plan:
+        raise SystemExit(3 if plan.has_drift else 0)
+    if not plan.is_applied:
+        click.echo(
+            "postern: nothing was changed: a rename loses permissions that admins have set, so say --yes", err=True
+        )
+        raise SystemExit(2)
+    if not as_json:
+        click.echo("done" if plan.has_drift else "nothing to do")
+
+
+async def _sync(
+    bot: Bot, guilds: tuple[int, ...], *, check_guilds: bool, prune: bool, yes: bool, only_plan: bool
+) -> SyncPlan:
+    def approve(plan: SyncPlan) -> bool:
+        return not only_plan and (yes or not plan.renames)
+
+    try:
+        return await bot.sync_commands(
+            guild_ids=guilds or None,
+            check_guilds="all" if check_guilds else (),
+            delete=prune,
+            approve=approve,
+            progress=_show_progress,
+        )
+    finally:
+        await bot.close()
+
+
+def _show_progress(what: str, done: int, total: int) -> None:
+    if total < MANY:
+        return
+    if sys.stderr.isatty():
+        click.echo(f"\r{what} {done} of {total}", nl=done == total, err=True)
+    elif done == total or done % 100 == 0:
+        click.echo(f"{what} {done} of {total}", err=True)

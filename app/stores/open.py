@@ -1,0 +1,39 @@
+"""The store that a URL names. Only the backend that is asked for is imported."""
+
+import time
+from collections.abc import Callable
+
+from app.errors import SettingsError
+from app.stores.base import Backend, Store
+
+
+def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
+    """Make the store that `POSTERN_STORE` names; nothing is connected or opened before its first use.
+
+    Args:
+        url: `memory:`; `sqlite:///PATH`, three slashes before a relative path
+            and four with an absolute one, as in SQLAlchemy; `redis://HOST` or
+            `rediss://HOST`.
+        now: Unix time in seconds, for the stores that keep time themselves.
+
+    Raises:
+        SettingsError: If the URL names no store, or the library for it is missing.
+    """
+    return Store(_backend(url, now))
+
+
+def _backend(url: str, now: Callable[[], float]) -> Backend:
+    scheme, _, rest = url.partition(":")
+    if url == "memory:":
+        from app.stores.memory import MemoryBackend
+
+        return MemoryBackend(now)
+    if scheme == "sqlite" and (path := rest.removeprefix("///")) not in {rest, ""}:
+        from app.stores.sqlite import SqliteBackend
+
+        return SqliteBackend(path, now)
+    if scheme in {"redis", "rediss"} and rest.startswith("//"):
+        from app.stores.redis import RedisBackend
+
+        return RedisBackend(url)
+    raise SettingsError("POSTERN_STORE", "names no store: write memory:, sqlite:///PATH or redis://HOST:PORT")

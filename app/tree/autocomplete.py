@@ -1,0 +1,198 @@
+"""
+Suggestions for the option that a user types.
+
+Whatever goes wrong, the user keeps typing: an error, a missed moment and a
+wrong suggestion all end in a shorter list and a line in the log, since there is
+no error that an autocomplete could be answered with.
+
+https://docs.discord.com/developers/interactions/application-commands#autocomplete
+"""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import AsyncIterable, Sequence
+from typing import Any
+
+from app.context.autocomplete import AutocompleteContext
+from app.context.base import BotProtocol
+from app.errors import BadArgument, CommandError, CommandNotFound
+from app.models.command import CommandDataOption, CommandOptionChoice, OptionType, localizations
+from app.models.interaction import Interaction
+from app.parameters.option import Choice
+from app.parameters.signature import OptionParameter
+from app.providers import Providers, close_lifetime
+from app.tree.command import Command
+from app.tree.tree import CommandTree
+
+log = logging.getLogger(__name__)
+
+MOST_CHOICES = 25
+MOST_CHARACTERS = 100
+
+_VALUES: dict[OptionType, tuple[type, ...]] = {
+    OptionType.string: (str,),
+    OptionType.integer: (int,),
+    OptionType.number: (int, float),
+}
+
+
+ANSWER_WITHIN = 2.5
+"""Seconds from the request's arrival after which the list stays empty: Discord waits 3, and a deferral there is not."""
+
+
+class Autocompletes:
+    """Answers autocompletes, one at a time for each user.
+
+    Args:
+        bot: What contexts say of the bot.
+        tree: Where commands are found.
+        providers: Where dependencies come from.
+    """
+
+    def __init__(self, bot: BotProtocol, tree: CommandTree, providers: Providers) -> None:
+        self._bot = bot
+        self._tree = tree
+        self._providers = providers
+        self._typing: dict[tuple[int, int], asyncio.Task[tuple[CommandOptionChoice, ...]]] = {}
+
+    async def answer(self, interaction: Interaction, arrived: float) -> tuple[CommandOptionChoice, ...]:
+        """Return the suggestions for what is being typed; none if there are none in time.
+
+        Args:
+            interaction: What Discord sent, verified.
+            arrived: Loop time at which the request came.
+        """
+        try:
+            command, options = self._tree.find(interaction.command)
+            option, typed = find_focused(command, options)
+        except CommandNotFound as error:
+            log.warning("drift between Discord and the code: %s (interaction %s)", error, interaction.id)
+            return ()
+        name = f"/{command.qualified_name} {option.wire.name}"
+        key = (interaction.user.id, interaction.command.id)
+        older = self._typing.get(key)
+        if older is not None:
+            # A keystroke came behind it, so nobody will see its list.
+            older.cancel()
+        lifetime = self._providers.interaction()
+        context = AutocompleteContext(self._bot, interaction, lifetime, read_others(command, options, interaction))
+        loop = asyncio.get_running_loop()
+        work = self._typing[key] = loop.create_task(suggest(option, context, str(typed.value or "")))
+        try:
+            await asyncio.wait({work}, timeout=arrived + ANSWER_WITHIN - loop.time())
+        finally:
+            if self._typing.get(key) is work:
+                del self._typing[key]
+            if work.cancel():
+                log.warning("%s had no suggestions in time", name)
+                await asyncio.wait({work})
+            await close_lifetime(lifetime, name)
+        return _result(work, name)
+
+
+def _result(work: "asyncio.Task[tuple[CommandOptionChoice, ...]]", name: str) -> tuple[CommandOptionChoice, ...]:
+    if work.cancelled():
+        return ()
+    error = work.exception()
+    if isinstance(error, CommandError):
+        # A refusal, such as a server's list asked for in a direct message: there is nothing to suggest, and no fault.
+        return ()
+    if error is not None:
+        log.error("%s: autocomplete failed", name, exc_info=error)
+        return ()
+    return work.result()
+
+
+def find_focused(
+    command: Command[..., Any], options: Sequence[CommandDataOption]
+) -> tuple[OptionParameter, CommandDataOption]:
+    """Return the option that is being typed: as it is declared, and as it was sent.
+
+    Raises:
+        CommandNotFound: If the code no longer has it, or no longer completes it.
+    """
+    typed = next((option for option in options if option.focused), None)
+    declared = next((known for known in command.signature.options if typed and known.wire.name == typed.name), None)
+    if typed is None or declared is None or declared.completion is None:
+        raise CommandNotFound(f"{command.qualified_name} with autocomplete for {typed.name if typed else 'an option'}")
+    return declared, typed
+
+
+def read_others(
+    command: Command[..., Any], options: Sequence[CommandDataOption], interaction: Interaction
+) -> dict[str, Any]:
+    """Return the other options typed so far, converted where they can be."""
+    readers = {known.wire.name: known.read for known in command.signature.options}
+    others: dict[str, Any] = {}
+    for option in options:
+        if option.focused or option.value is None:
+            continue
+        try:
+            others[option.name] = readers[option.name](option.value, option.name, interaction)
+        except (KeyError, BadArgument):
+            others[option.name] = option.value
+    return others
+
+
+async def suggest(option: OptionParameter, context: AutocompleteContext, value: str) -> tuple[CommandOptionChoice, ...]:
+    """Ask an autocompleter, and put what it suggests into its form on the wire.
+
+    Args:
+        option: The option that is being typed; it has an autocompleter.
+        context: What the autocompleter is given.
+        value: What was typed so far.
+
+    Raises:
+        Exception: Whatever the author's code raised.
+    """
+    completion = option.completion
+    if completion is None:
+        return ()
+    dependencies = {name: await context.get(kind) for name, kind in completion.dependencies.items()}
+    function = completion.suggest
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        made: Any = function(context, value, **dependencies)
+    else:
+        made = await asyncio.to_thread(function, context, value, **dependencies)
+    if inspect.isawaitable(made):
+        made = await made
+    choices: dict[str | int | float, CommandOptionChoice] = {}
+    if isinstance(made, AsyncIterable):
+        async for suggestion in made:
+            _add(choices, option, suggestion)
+            if len(choices) == MOST_CHOICES:
+                break
+    else:
+        for suggestion in made:
+            _add(choices, option, suggestion)
+            if len(choices) == MOST_CHOICES:
+                break
+    return tuple(choices.values())
+
+
+def _add(choices: dict[str | int | float, CommandOptionChoice], option: OptionParameter, suggestion: Any) -> None:
+    """Add a suggestion that Discord would take, once; name in the log what it would not."""
+    choice = _as_choice(suggestion)
+    if type(choice.value) not in _VALUES[option.wire.type] or not _fits(choice.name, choice.value):
+        log.warning("autocomplete of %s suggests %r, which Discord would refuse", option.wire.name, choice)
+        return
+    choices.setdefault(
+        choice.value,
+        CommandOptionChoice(
+            name=choice.name, value=choice.value, name_localizations=localizations(choice.name_localizations)
+        ),
+    )
+
+
+def _as_choice(suggestion: Any) -> Choice:
+    if isinstance(suggestion, Choice):
+        return suggestion
+    if isinstance(suggestion, tuple):
+        name, value = suggestion
+        return Choice(str(name), value)
+    return Choice(str(suggestion), suggestion)
+
+
+def _fits(name: str, value: object) -> bool:
+    return 1 <= len(name) <= MOST_CHARACTERS and (not isinstance(value, str) or 1 <= len(value) <= MOST_CHARACTERS)
