@@ -148,7 +148,8 @@ class CommandTree:
 
     def renames(self) -> dict[str, str]:
         """Return the old names of commands that had another one, by their new names."""
-        said = {name: _said(node).get("renamed_from") for name, node in self._root.items()}
+        nodes = [*self._root.items(), *((command.name, command) for command in self._menus.values())]
+        said = {name: _said(node).get("renamed_from") for name, node in nodes}
         return {name: old for name, old in said.items() if old is not None}
 
     def _add_to_menu(self, command: AnyCommand) -> None:

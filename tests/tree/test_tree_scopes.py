@@ -7,7 +7,8 @@ import pytest
 from app.context.command import CommandContext
 from app.errors import DefinitionError, LimitExceeded
 from app.models.command import CommandData, CommandDataOption, OptionType
-from app.tree.command import Command, Group, group, slash_command
+from app.models.user import Member, User
+from app.tree.command import Command, Group, group, slash_command, user_command
 from app.tree.tree import CommandTree
 
 
@@ -73,6 +74,16 @@ def test_old_names_are_kept_for_sync() -> None:
     tree.add(command("tag create"))
 
     assert tree.renames() == {"a": "b", "tag": "label"}
+
+
+def test_commands_on_users_are_of_guilds_and_were_called_otherwise_too() -> None:
+    @user_command("Who is it", guild_ids=[1], renamed_from="Who")
+    async def who(ctx: CommandContext, target: Member | User) -> None: ...
+
+    tree = tree_of(who)
+
+    assert names(tree) == {None: [], 1: ["Who is it"]}
+    assert tree.renames() == {"Who is it": "Who"}
 
 
 @pytest.mark.parametrize(
