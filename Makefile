@@ -18,7 +18,7 @@ dev: .venv/.run
 	$(BIN)/postern dev
 
 test: .venv/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: .venv/.dev
 	$(BIN)/ruff check .

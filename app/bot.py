@@ -27,6 +27,7 @@ from app.settings import Settings, read_settings
 from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
 from app.stores.open import open_store
+from app.telemetry.logs import configure_logging
 from app.tree.command import (
     AutoDefer,
     Command,
@@ -302,10 +303,12 @@ class Bot:
 
     def run(self) -> None:
         """Serve the bot with uvicorn on `POSTERN_HOST` and `POSTERN_PORT` until it is stopped."""
-        import uvicorn
+        from app.server.run import run_server
 
         settings = self.settings
-        uvicorn.run(self.asgi(), host=settings.host, port=settings.port, log_config=None, access_log=False)
+        if not logging.getLogger().handlers:
+            configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+        run_server(self.asgi(), host=settings.host, port=settings.port)
 
     async def _start(self) -> None:
         count = sum(1 for _ in self.tree.commands())

@@ -81,17 +81,23 @@ class Dispatcher:
         Raises:
             BodyMalformed: If it is of a type that there is no answer for.
         """
+        working_for = interaction_id.set(interaction.id)
         try:
-            if interaction.type is InteractionType.application_command:
-                return await self._command(interaction, arrived)
-            if interaction.type is InteractionType.application_command_autocomplete:
-                return Dispatched(autocomplete_result(await self._autocompletes.answer(interaction, arrived)))
-            if interaction.type is InteractionType.message_component:
-                raise ComponentNotFound(interaction.component.custom_id)
-            if interaction.type is InteractionType.modal_submit:
-                raise ComponentNotFound(interaction.modal.custom_id)
+            return await self._dispatch(interaction, arrived)
         except RouteNotFound as error:
-            return _gone(interaction, error)
+            return _gone(error)
+        finally:
+            interaction_id.reset(working_for)
+
+    async def _dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
+        if interaction.type is InteractionType.application_command:
+            return await self._command(interaction, arrived)
+        if interaction.type is InteractionType.application_command_autocomplete:
+            return Dispatched(autocomplete_result(await self._autocompletes.answer(interaction, arrived)))
+        if interaction.type is InteractionType.message_component:
+            raise ComponentNotFound(interaction.component.custom_id)
+        if interaction.type is InteractionType.modal_submit:
+            raise ComponentNotFound(interaction.modal.custom_id)
         raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
 
     async def drain(self, grace: float) -> int:
@@ -118,7 +124,6 @@ class Dispatcher:
         name = command.shown_name
         # All that is logged on the way bears the interaction's id, what the clock does included.
         working = contextvars.copy_context()
-        working.run(interaction_id.set, interaction.id)
 
         def deliver(response: InteractionResponse | None) -> None:
             # Nobody waits any more where the client left and the server cancelled its request.
@@ -187,8 +192,8 @@ class Dispatcher:
         return loop.call_at(arrived + DEADLINE, responder.expire, context=context)
 
 
-def _gone(interaction: Interaction, error: RouteNotFound) -> Dispatched:
+def _gone(error: RouteNotFound) -> Dispatched:
     """Answer for a handler that the code does not have (any more): a sentence for the user, a line for the operator."""
-    log.warning("drift between Discord and the code: %s (interaction %s)", error, interaction.id)
+    log.warning("drift between Discord and the code: %s", error)
     key = "command_gone" if isinstance(error, CommandNotFound) else "component_gone"
     return Dispatched(message_response(Reply(sentence(key), ephemeral=True)))

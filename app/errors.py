@@ -70,11 +70,7 @@ class SettingsError(AppError):
 
 
 class RequestRejected(AppError):
-    """A request was refused before a handler was looked for.
-
-    Attributes:
-        status: HTTP status of the answer.
-    """
+    """A request was refused before a handler was looked for; `status` is the HTTP status of the answer."""
 
     status: ClassVar[int] = 401
 
@@ -239,12 +235,15 @@ class CommandError(AppError):
         message: The sentence; empty for the one that the class has in `context/sentences.py`.
     """
 
+    # Here too, for subclasses whose __init__ forgets this one.
+    message: str = ""
+
     def __init__(self, message: str = "") -> None:
         self.message = message
         super().__init__(message)
 
     def __str__(self) -> str:
-        return self.message or (type(self).__doc__ or type(self).__name__).split("\n")[0]
+        return str(self.message) or (type(self).__doc__ or type(self).__name__).split("\n")[0]
 
 
 class CheckFailure(CommandError):

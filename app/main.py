@@ -15,8 +15,7 @@ import sys
 from app.bot import Bot
 from app.errors import AppError, SettingsError
 from app.server.asgi import AsgiDoor
-from app.settings import read_settings
-from app.telemetry.logs import configure_logging
+from app.settings import set_up
 
 
 def build() -> AsgiDoor:
@@ -27,9 +26,7 @@ def build() -> AsgiDoor:
             sentence stands on standard error.
     """
     try:
-        settings = read_settings(os.environ)
-        configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
-        bot = Bot(settings)
+        bot = Bot(set_up(os.environ))
         bot.load()
         return bot.asgi()
     except AppError as error:

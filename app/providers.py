@@ -9,6 +9,7 @@ declare dependencies, and may be an async generator: what stands behind its
 """
 
 import asyncio
+import contextvars
 import inspect
 import logging
 import types
@@ -139,7 +140,9 @@ class Lifetime:
         made = self._values.get(kind)
         # A value belongs to the loop that made it: serverless hosts bring a new one with each call.
         if made is None or made.get_loop() is not asyncio.get_running_loop():
-            made = self._values[kind] = asyncio.ensure_future(self._make(provider))
+            # What lives as long as the app must not count as the work of the interaction that asked first.
+            context = contextvars.copy_context() if self._app is not None else contextvars.Context()
+            made = self._values[kind] = asyncio.get_running_loop().create_task(self._make(provider), context=context)
             made.add_done_callback(lambda future: self._forget_failed(kind, future))
         value: T = await asyncio.shield(made)
         return value

@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from app.errors import SettingsError
+from app.telemetry.logs import configure_logging
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,24 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: If a value is malformed.
     """
+    settings = _read(environ)
     _warn_of_unknown(environ)
+    return settings
+
+
+def set_up(environ: Mapping[str, str]) -> Settings:
+    """Read the settings, and log as they say from here on: also what is to be said of them.
+
+    Raises:
+        SettingsError: If a value is malformed.
+    """
+    settings = _read(environ)
+    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    _warn_of_unknown(environ)
+    return settings
+
+
+def _read(environ: Mapping[str, str]) -> Settings:
     values: dict[str, object] = {}
     for field, variable in VARIABLES.items():
         text = environ.get(variable, "").strip()

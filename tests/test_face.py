@@ -31,7 +31,7 @@ DIFFERENT = {
     "Reply.__init__", "Unset.__init__",
     # The simulated Discord sells nothing yet, so actors have no entitlements.
     "TestBot.actor",
-    # One callable with overloads here, a callback protocol there: tests/typing holds how they are used.
+    # Its two forms are overloads in the contract, and one signature here.
     "Bot.provide",
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,9 +84,11 @@ def test_every_module_is_named_for_its_subject() -> None:
 
 
 def test_the_top_level_is_what_it_is_agreed_to_be() -> None:
-    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))}
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    if not listed:
+        pytest.skip("this is no git checkout, so nobody can tell our folders from an author's")
 
-    assert folders <= TOP_LEVEL
+    assert {name.partition("/")[0] for name in listed if "/" in name and not name.startswith(".")} <= TOP_LEVEL
 
 
 @pytest.mark.parametrize("name", PURE)

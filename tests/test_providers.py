@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import ProviderMissing
 from app.providers import Providers
+from app.telemetry.logs import interaction_id
 
 
 class Config:
@@ -356,3 +357,17 @@ def test_a_new_loop_gets_values_of_its_own() -> None:
 
     assert first is not second
     assert len(made) == 2
+
+
+async def test_what_lives_as_long_as_the_app_is_not_made_for_the_interaction_that_asked_first(
+    providers: Providers,
+) -> None:
+    def whose() -> int | None:
+        return interaction_id.get()
+
+    providers.provide(int, whose)
+    providers.provide(float, whose, "interaction")
+    interaction_id.set(7)
+
+    assert await providers.interaction().get(int) is None
+    assert await providers.interaction().get(float) == 7

@@ -43,12 +43,16 @@ class _LazyGroup(click.Group):
 @click.version_option(package_name="postern", prog_name="postern")
 def cli() -> None:
     """Run a Discord bot over HTTP."""
-    # The author's modules are found where the command is run, whatever started it.
+    find_modules_here()
+    for name, value in read_dotenv(Path(".env")).items():
+        os.environ.setdefault(name, value)
+
+
+def find_modules_here() -> None:
+    """Find the author's modules where the command is run, whatever started it."""
     here = str(Path.cwd())
     if here not in sys.path[:1]:
         sys.path.insert(0, here)
-    for name, value in read_dotenv(Path(".env")).items():
-        os.environ.setdefault(name, value)
 
 
 def main() -> None:

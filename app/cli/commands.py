@@ -8,14 +8,16 @@ import msgspec
 from app.bot import Bot
 from app.models.base import encode
 from app.models.command import ApplicationCommandType, CommandOption, OptionType
-from app.settings import read_settings
+from app.plugins.loader import check_place
+from app.settings import set_up
 
 
 @click.command("commands")
 @click.option("--json", "as_json", is_flag=True, help="Print what would be registered with Discord.")
 def command(as_json: bool) -> None:
     """Print the command tree."""
-    bot = Bot(read_settings(os.environ))
+    bot = Bot(set_up(os.environ))
+    check_place(bot.settings.commands)
     bot.load()
     bot.check()
     registrations = bot.tree.registrations()

@@ -13,7 +13,6 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,8 @@ import click
 import orjson
 import uvicorn
 
-from app.errors import SettingsError
+from app.cli.listening import listen, port_said_by
+from app.plugins.loader import find_package
 from app.settings import Settings, read_settings
 from app.simulator.discord import Discord
 from app.simulator.page import playground
@@ -42,24 +42,24 @@ STOP_WITHIN = 3.0
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the page; POSTERN_PORT or 8000 unless given.")
 def command(port: int | None) -> None:
     """Run the bot with a simulated Discord in the browser."""
-    settings = read_settings(os.environ)
     configure_logging("warning", "console")
+    settings = read_settings(os.environ)
+    page = listen(LOOPBACK, port or settings.port, port_said_by(port, os.environ))
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(settings, port or settings.port))
+        asyncio.run(_run(settings, page, port or settings.port))
 
 
-async def _run(settings: Settings, port: int) -> None:
-    page = _listen(port)
+async def _run(settings: Settings, page: list[socket.socket], port: int) -> None:
     discord = Discord()
     discord.world.cdn_url = f"http://{LOOPBACK}:{port}"
     config = uvicorn.Config(playground(discord), lifespan="off", log_config=None, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     bot = BotProcess(discord, settings.commands, port)
     click.echo(f"\n  Postern playground   {click.style(f'http://{LOOPBACK}:{port}/', bold=True)}")
-    click.echo(f"  Watching {settings.commands}/ for changes. Ctrl+C stops.\n")
+    click.echo(f"  Watching {_place(settings.commands)} for changes. Ctrl+C stops.\n")
     supervising = asyncio.create_task(bot.supervise())
     try:
-        await server.serve(sockets=[page])
+        await server.serve(sockets=page)
     finally:
         supervising.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -84,6 +84,7 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._last_line = ""
+        self._is_probe_unsaid = False
 
     async def supervise(self) -> None:
         """Keep the bot as its files are, until cancelled."""
@@ -104,10 +105,13 @@ class BotProcess:
         """Start the bot, and see whether Discord would take its endpoint."""
         self._discord.set_bot_status("starting")
         self._last_line = ""
+        self._is_probe_unsaid = True
         port = _free_port()
         self._discord.endpoint = f"http://{LOOPBACK}:{port}/interactions"
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            # A folder app/ of the project must not be taken for ours.
+            "-P",
             "-m",
             "app.cli.dev_bot",
             env=self._environment(port),
@@ -160,7 +164,9 @@ class BotProcess:
 
     def _fail(self, why: str) -> None:
         self._discord.set_bot_status("failed", why)
-        click.echo(click.style(f"  The bot is not running: {why}", fg="red"), err=True)
+        # What it said itself stands in the line above.
+        said = "The bot is not running." if why == self._last_line else f"The bot is not running: {why}"
+        click.echo(click.style(f"  {said}", fg="red"), err=True)
 
     async def _read_log(self, process: asyncio.subprocess.Process) -> None:
         assert process.stderr is not None
@@ -174,6 +180,10 @@ class BotProcess:
             record = _read_record(line)
             # What is no record is a crash's last words; a record tells of an end only if there was no beginning.
             is_starting = self._discord.bot_state == "starting"
+            if record.get("logger") == "app.server.rejections" and (is_starting or self._is_probe_unsaid):
+                # Our own badly signed PING; its record may come later than its answer.
+                self._is_probe_unsaid = False
+                continue
             if not record.get("logger") or (is_starting and record.get("level") == "error"):
                 self._last_line = str(record["message"])
             self._discord.add_log(record)
@@ -196,29 +206,19 @@ class BotProcess:
 
     def _look(self) -> Mapping[Path, float]:
         """Return when each file of the commands package was last changed."""
-        found = find_spec(self._package)
-        roots = list(found.submodule_search_locations or ()) if found else [str(Path.cwd() / self._package)]
-        return dict(_changed_times(Path(root) for root in roots))
+        return dict(_changed_times(_place(self._package)))
 
 
-def _changed_times(roots: Iterator[Path]) -> Iterator[tuple[Path, float]]:
-    for root in roots:
-        for file in root.rglob("*.py"):
-            # A file may go between being listed and being looked at: editors replace files.
-            with contextlib.suppress(FileNotFoundError):
-                yield file, file.stat().st_mtime
+def _place(package: str) -> Path:
+    """Return where a package is, or will be once it is written."""
+    return find_package(package) or Path.cwd().joinpath(*package.split("."))
 
 
-def _listen(port: int) -> socket.socket:
-    page = socket.socket()
-    page.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        page.bind((LOOPBACK, port))
-    except OSError as error:
-        page.close()
-        why = f"is {port}, which cannot be bound ({error.strerror}): choose another with --port"
-        raise SettingsError("POSTERN_PORT", why) from None
-    return page
+def _changed_times(root: Path) -> Iterator[tuple[Path, float]]:
+    for file in root.rglob("*.py") if root.suffix != ".py" else [root]:
+        # A file may go between being listed and being looked at: editors replace files.
+        with contextlib.suppress(FileNotFoundError):
+            yield file, file.stat().st_mtime
 
 
 def _free_port() -> int:

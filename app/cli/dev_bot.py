@@ -15,9 +15,10 @@ import time
 import uvicorn
 
 from app.bot import Bot
+from app.cli import find_modules_here
 from app.errors import AppError
-from app.settings import read_settings
-from app.telemetry.logs import configure_logging
+from app.plugins.loader import check_place
+from app.settings import set_up
 
 STOP_WITHIN = 3.0
 """Seconds that the bot has to end when its parent is gone."""
@@ -25,9 +26,10 @@ STOP_WITHIN = 3.0
 
 def main() -> None:
     """Load, register and serve the bot; say in one sentence why it cannot."""
-    settings = read_settings(os.environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    find_modules_here()
+    settings = set_up(os.environ)
     try:
+        check_place(settings.commands)
         bot = Bot(settings)
         bot.load()
         application = bot.asgi()

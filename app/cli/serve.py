@@ -5,8 +5,10 @@ import os
 import click
 
 from app.bot import Bot
-from app.settings import read_settings
-from app.telemetry.logs import configure_logging
+from app.cli.listening import listen, port_said_by
+from app.plugins.loader import check_place
+from app.server.run import run_server
+from app.settings import set_up
 
 
 @click.command("serve")
@@ -19,23 +21,24 @@ from app.telemetry.logs import configure_logging
 )
 def command(host: str | None, port: int | None, uds: str | None, workers: int, proxy_headers: bool) -> None:
     """Run the bot for production."""
-    import uvicorn
-
-    settings = read_settings(os.environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    settings = set_up(os.environ)
+    host, said_by, port = host or settings.host, port_said_by(port, os.environ), port or settings.port
+    sockets = [] if uds else listen(host, port, said_by)
+    if workers > 1:
+        # Several processes share a socket that uvicorn binds itself: this was to see whether it can.
+        while sockets:
+            sockets.pop().close()
     # Built before any worker starts, so that what is wrong is said once, and here.
+    check_place(settings.commands)
     bot = Bot(settings)
     bot.load()
     application = bot.asgi()
-    uvicorn.run(
+    run_server(
         application if workers == 1 else "app.main:app",
-        host=host or settings.host,
-        port=port or settings.port,
+        host=host,
+        port=port,
+        sockets=sockets,
         uds=uds,
         workers=workers,
         proxy_headers=proxy_headers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="on",
     )

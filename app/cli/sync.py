@@ -8,8 +8,8 @@ import click
 import msgspec
 
 from app.bot import Bot
-from app.settings import read_settings
-from app.telemetry.logs import configure_logging
+from app.plugins.loader import check_place
+from app.settings import set_up
 from app.tree.sync import SyncPlan
 from app.tree.sync_report import render_json, render_text
 
@@ -32,8 +32,8 @@ def command(
     Exits with 0 if all is done, or nothing is to do; 1 if it failed; 2 if a
     setting is missing, or --yes is; 3 with --plan if something would change.
     """
-    settings = read_settings(os.environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    settings = set_up(os.environ)
+    check_place(settings.commands)
     bot = Bot(settings)
     bot.load()
     plan = asyncio.run(_sync(bot, guilds, check_guilds=check_guilds, prune=prune, yes=yes, only_plan=only_plan))

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar, Unpack
 from app.context.responder import Responder
 from app.errors import AnswerInvalid, NoPrivateMessage, NotFound, RestError
 from app.models.base import Snowflake
-from app.models.embed import Embed
+from app.models.embed import Embed, find_excess
 from app.models.interaction import Interaction
 from app.models.locale import Locale
 from app.models.message import Message
@@ -260,7 +260,10 @@ class InteractionContext(Context):
 
     async def _respond(self, reply: Reply, by: str) -> None:
         _check(reply, by)
-        response = message_response(reply)
+        try:
+            response = message_response(reply)
+        except (TypeError, ValueError, NotImplementedError, RecursionError) as error:
+            raise AnswerInvalid(f"{by} cannot be sent: {error}") from error
         if not self._responder.respond(response, self._time(), by=by, ephemeral=reply.ephemeral):
             await self._complete(reply)
 
@@ -332,7 +335,7 @@ def _check(reply: Reply, by: str) -> None:
     """Refuse what Discord would refuse in a first response: that refusal reaches the user, but never the bot.
 
     Raises:
-        AnswerInvalid: If the message is empty, or its text too long.
+        AnswerInvalid: If the message is empty, or a text in it is too long.
     """
     # Not every author runs a type checker, and what JSON cannot hold would fail where no error reaches the user.
     for value, kind in ((reply.content, str | None), *((embed, Embed) for embed in reply.embeds)):
@@ -345,3 +348,6 @@ def _check(reply: Reply, by: str) -> None:
         raise AnswerInvalid(f"{by} is empty: it needs text or an embed")
     if len(content) > MOST_CONTENT:
         raise AnswerInvalid(f"{by} has {len(content)} characters, Discord accepts at most {MOST_CONTENT}")
+    excess = find_excess(reply.embeds)
+    if excess:
+        raise AnswerInvalid(f"{by} has {excess}")

@@ -37,7 +37,7 @@ async def answer_error(context: InteractionContext, name: str, error: BaseExcept
 def _explain(name: str, error: BaseException) -> str:
     """Return the sentence for the user; log what is a fault."""
     if isinstance(error, CommandError):
-        return error.message.strip()[:MOST_CONTENT] or _refusal(error)
+        return str(error.message or "").strip()[:MOST_CONTENT] or _refusal(error)
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
         log.error("%s [reference %s]", error, reference)
@@ -51,7 +51,7 @@ def _refusal(error: CommandError) -> str:
     if isinstance(error, NoPrivateMessage):
         return sentence("server_needed")
     if isinstance(error, BadArgument):
-        return sentence("option_invalid", option=error.option, value=error.value)
+        return sentence("option_invalid", option=vars(error).get("option"), value=vars(error).get("value"))
     return sentence("refused")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
 import msgspec
 
-from app.models.base import Model, OpenIntEnum
+from app.models.base import Model, OpenIntEnum, encode
 from app.models.command import CommandOptionChoice
 from app.models.embed import Embed
 from app.models.flags import MessageFlags
@@ -116,7 +116,8 @@ class InteractionResponse(Model, kw_only=True):
     """The first response to an interaction."""
 
     type: InteractionCallbackType
-    data: MessageData | AutocompleteData | None = None
+    # A message is encoded when it is accepted, so that what cannot be is the handler's error, and not the server's.
+    data: MessageData | AutocompleteData | msgspec.Raw | None = None
 
 
 PONG = InteractionResponse(type=InteractionCallbackType.pong)
@@ -133,8 +134,14 @@ def message_data(reply: Reply) -> MessageData:
 
 
 def message_response(reply: Reply) -> InteractionResponse:
-    """Answer with a new message."""
-    return InteractionResponse(type=InteractionCallbackType.channel_message_with_source, data=message_data(reply))
+    """Answer with a new message.
+
+    Raises:
+        TypeError: If JSON cannot hold a part of it.
+        ValueError: If its text is no text, such as half of a surrogate pair.
+    """
+    data = msgspec.Raw(encode(message_data(reply)))
+    return InteractionResponse(type=InteractionCallbackType.channel_message_with_source, data=data)
 
 
 def deferral(*, ephemeral: bool) -> InteractionResponse:

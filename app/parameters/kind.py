@@ -93,6 +93,24 @@ def find_kind(kinds: frozenset[Any]) -> Kind | None:
     return Kind(*_SCALARS[kind]) if kind in _SCALARS else None
 
 
+def is_unsupported(kinds: frozenset[Any]) -> bool:
+    """Tell whether authors can only have meant an option by this, though Discord has none.
+
+    That is so of builtins, `list[str]` among them, and of unions of what each
+    would be an option, such as `int | str`.
+    """
+    return all(_is_builtin(kind) or find_kind(frozenset({kind})) is not None for kind in kinds)
+
+
+# A table of texts or a secret key is handed to handlers by `bot.provide`, as any other kind is.
+_PROVIDED = frozenset({bytes, dict})
+
+
+def _is_builtin(kind: Any) -> bool:
+    origin = typing.get_origin(kind) or kind
+    return isinstance(origin, type) and origin.__module__ == "builtins" and origin not in _PROVIDED
+
+
 def channel_types(kinds: frozenset[Any]) -> tuple[ChannelType, ...]:
     """Return the types of these classes of channels; `Channel` among them stands for every type, spelled by none."""
     if Channel in kinds:

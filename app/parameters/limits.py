@@ -1,12 +1,12 @@
 """What `Option(...)` says beside the type: limits and choices, checked and put into their form on the wire."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import LimitExceeded, OptionUnsupported
 from app.models.command import CommandOptionChoice, OptionType, localizations
 from app.parameters import reader
-from app.parameters.option import Option
+from app.parameters.option import Choice, Option
 from app.parameters.reader import Reader
 
 MOST_CHOICES = 25
@@ -25,7 +25,13 @@ _CHOICE_VALUES: Mapping[OptionType, tuple[type, ...]] = {
 def explicit_choices(where: str, name: str, kind: OptionType, said: Option) -> tuple[CommandOptionChoice, ...]:
     """Put `Option(choices=...)` into its form on the wire, and refuse values of another type."""
     wire = []
-    for choice in said.choices or ():
+    said_choices = said.choices or ()
+    if not isinstance(said_choices, Iterable):
+        raise OptionUnsupported(where, f"{name}: choices are a list of Choice objects, not {said_choices!r}")
+    for choice in said_choices:
+        if not isinstance(choice, Choice):
+            why = f"{name}: choices are Choice objects, not {choice!r}: write Choice({choice!r})"
+            raise OptionUnsupported(where, why)
         if type(choice.value) not in _CHOICE_VALUES.get(kind, ()):
             raise OptionUnsupported(where, f"{name}: {choice!r} is no choice for a {kind.name} option")
         wire.append(
@@ -71,6 +77,9 @@ def limits(where: str, name: str, kind: OptionType, said: Option) -> dict[str, A
     """Put `min` and `max` into the fields that this type of option has for them."""
     if said.min is None and said.max is None:
         return {}
+    for word, limit in (("min", said.min), ("max", said.max)):
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float)):
+            raise OptionUnsupported(where, f"{name}: {word} is a number, not {limit!r}")
     if said.min is not None and said.max is not None and said.min > said.max:
         raise OptionUnsupported(where, f"{name}: min={said.min:g} is more than max={said.max:g}")
     if kind in {OptionType.string, OptionType.integer} and not (_is_whole(said.min) and _is_whole(said.max)):
@@ -89,6 +98,17 @@ def limits(where: str, name: str, kind: OptionType, said: Option) -> dict[str, A
             raise OptionUnsupported(where, f"{name}: Discord's numbers go from -(2**53) to 2**53")
         return {"min_value": said.min, "max_value": said.max}
     raise OptionUnsupported(where, f"{name}: min and max are for numbers and text, not for {kind.name}")
+
+
+def check_default(where: str, name: str, default: Any, bounds: Mapping[str, Any]) -> None:
+    """Refuse the default of a number that the user himself could not give."""
+    if isinstance(default, bool) or not isinstance(default, int | float):
+        return  # a value of another type says that there was none
+    least, most = bounds.get("min_value"), bounds.get("max_value")
+    if least is not None and default < least:
+        raise OptionUnsupported(where, f"{name}: its default {default:g} is less than min={least:g}")
+    if most is not None and default > most:
+        raise OptionUnsupported(where, f"{name}: its default {default:g} is more than max={most:g}")
 
 
 def _is_whole(limit: float | None) -> bool:

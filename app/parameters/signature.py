@@ -19,13 +19,14 @@ from app.context.base import Context
 from app.errors import LimitExceeded, OptionUnsupported
 from app.models.command import CommandOption, OptionType, localizations
 from app.parameters import docstring
-from app.parameters.kind import Kind, channel_types, find_kind
-from app.parameters.limits import MOST_CHOICES, choice_reader, explicit_choices, file_types, limits
+from app.parameters.kind import Kind, channel_types, find_kind, is_unsupported
+from app.parameters.limits import MOST_CHOICES, check_default, choice_reader, explicit_choices, file_types, limits
 from app.parameters.option import Autocompleter, Option
 from app.parameters.reader import Reader, read_channel, read_within
 from app.providers import where_of
 
 MOST_OPTIONS = 25
+OPTIONS = "str, int, float, bool, User, Member, Channel, Role, Attachment, Literal and Enum"
 COMPLETABLE = frozenset({OptionType.string, OptionType.integer, OptionType.number})
 
 
@@ -191,12 +192,16 @@ def _read_parameter(
     where: str, parameter: inspect.Parameter, annotation: Any, described: str
 ) -> OptionParameter | None:
     """Make the option of one parameter; None if it is a dependency."""
-    declared, kinds, optional = _take_apart(annotation)
+    metadata, kinds, optional = _take_apart(annotation)
     found = find_kind(kinds)
+    declared = next((item for item in metadata if isinstance(item, Option)), None)
+    if declared is None or _is_option(parameter.default):
+        _check_metadata(where, parameter, metadata, kinds, found)
     if found is None:
-        if declared is not None or any(typing.get_origin(kind) is Literal for kind in kinds):
-            spelled = " | ".join(sorted(map(_spell, kinds)))
-            raise OptionUnsupported(where, f"{parameter.name}: Discord has no option for {spelled}")
+        literal = any(typing.get_origin(kind) is Literal for kind in kinds)
+        if declared is not None or literal or is_unsupported(kinds):
+            why = f"{parameter.name}: Discord has no option for {_spell_union(kinds)}; options are {OPTIONS}"
+            raise OptionUnsupported(where, why)
         return None
     said = declared or Option()
     name = said.name or parameter.name
@@ -205,6 +210,7 @@ def _read_parameter(
     read = found.read
     if bounds and found.type is not OptionType.string:
         read = read_within(read, bounds["min_value"], bounds["max_value"])
+    check_default(where, name, parameter.default, bounds)
     default = None if optional and parameter.default is parameter.empty else parameter.default
     wire = CommandOption(
         type=found.type,
@@ -220,6 +226,20 @@ def _read_parameter(
     )
     option = OptionParameter(parameter.name, wire, read, default)
     return option if said.autocomplete is None else _complete(where, option, said.autocomplete)
+
+
+def _check_metadata(
+    where: str, parameter: inspect.Parameter, metadata: list[Any], kinds: frozenset[Any], found: Kind | None
+) -> None:
+    """Refuse what is said of an option in a place or a form in which it would not be heard."""
+    is_text = found is not None and any(isinstance(said, str) for said in metadata)
+    if is_text or any(map(_is_option, (parameter.default, *metadata, *kinds))):
+        kind = "int" if any(map(_is_option, kinds)) else _spell_union(kinds)
+        raise OptionUnsupported(where, f"{parameter.name}: write Annotated[{kind}, Option(…)]")
+
+
+def _is_option(said: Any) -> bool:
+    return said is Option or isinstance(said, Option)
 
 
 def _narrow(where: str, name: str, found: Kind, said: Option) -> Kind:
@@ -252,23 +272,23 @@ def _complete(where: str, option: OptionParameter, suggest: Autocompleter) -> Op
     return replace(option, wire=option.wire.replace(autocomplete=True), completion=completion)
 
 
-def _take_apart(annotation: Any) -> tuple[Option | None, frozenset[Any], bool]:
-    """Return what is said of an option, its types without None, and whether None was among them."""
-    declared, annotation = _unwrap(annotation)
+def _take_apart(annotation: Any) -> tuple[list[Any], frozenset[Any], bool]:
+    """Return the metadata of an annotation, its types without None, and whether None was among them."""
+    metadata, annotation = _unwrap(annotation)
     kinds, optional = _split_union(annotation)
     if len(kinds) == 1:
         # `Name | None`, where Name is an Annotated of its own.
         said_inside, inner = _unwrap(*kinds)
         kinds, optional_inside = _split_union(inner)
-        declared, optional = declared or said_inside, optional or optional_inside
-    return declared, kinds, optional
+        metadata, optional = [*metadata, *said_inside], optional or optional_inside
+    return metadata, kinds, optional
 
 
-def _unwrap(annotation: Any) -> tuple[Option | None, Any]:
+def _unwrap(annotation: Any) -> tuple[list[Any], Any]:
     if typing.get_origin(annotation) is not Annotated:
-        return None, annotation
+        return [], annotation
     base, *metadata = typing.get_args(annotation)
-    return next((item for item in metadata if isinstance(item, Option)), None), base
+    return metadata, base
 
 
 def _split_union(annotation: Any) -> tuple[frozenset[Any], bool]:
@@ -277,6 +297,10 @@ def _split_union(annotation: Any) -> tuple[frozenset[Any], bool]:
         return frozenset({annotation}), False
     members = frozenset(typing.get_args(annotation))
     return members - {types.NoneType}, types.NoneType in members
+
+
+def _spell_union(kinds: frozenset[Any]) -> str:
+    return " | ".join(sorted(map(_spell, kinds)))
 
 
 def _spell(annotation: Any) -> str:

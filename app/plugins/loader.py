@@ -8,11 +8,13 @@ collected: declaring is enough, nothing registers itself. The package's own
 
 import importlib
 import inspect
+import logging
 import os
 import pkgutil
 import sysconfig
 import traceback
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -20,6 +22,8 @@ from typing import Any, TypeAlias
 from app.errors import AppError, DefinitionError, DiscoveryError
 from app.providers import where_of
 from app.tree.command import Command, Group
+
+log = logging.getLogger(__name__)
 
 Declared: TypeAlias = Command[..., Any] | Group
 
@@ -34,6 +38,41 @@ def load_modules(package: str) -> list[ModuleType]:
     """
     root = _import(package)
     return [root, *_import_below(root)]
+
+
+def find_package(name: str) -> Path | None:
+    """Return the folder or file of a package, or None; nothing of it is imported, nor what it stands in."""
+    first, *rest = name.split(".")
+    found = PathFinder.find_spec(first)
+    if found is None:
+        return None
+    folders = [Path(folder) for folder in found.submodule_search_locations or ()]
+    if not folders:
+        return Path(found.origin) if found.origin and not rest else None
+    places = [place for folder in folders for place in _places(folder.joinpath(*rest)) if place.exists()]
+    return places[0] if places else None
+
+
+def check_place(name: str) -> None:
+    """See that the package about to be loaded is the one that stands where the command is run.
+
+    Another one of this name is loaded all the same, with a warning that names it.
+
+    Raises:
+        DiscoveryError: If it stands there as a folder without `__init__.py`,
+            so that one of the same name elsewhere would come before it.
+    """
+    here = Path.cwd()
+    folder = here.joinpath(*name.split("."))
+    if folder.is_dir() and not (folder / "__init__.py").exists() and not folder.with_name(f"{folder.name}.py").exists():
+        raise DiscoveryError("", name, f"{folder / '__init__.py'} is missing: an empty file will do")
+    found = find_package(name)
+    if found is not None and (not found.is_relative_to(here) or str(found).startswith(_NOT_AUTHORED)):
+        log.warning("the package %s is not of this folder: it is loaded from %s", name, found)
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    return folder, folder.with_name(f"{folder.name}.py")
 
 
 def _import_below(package: ModuleType) -> Iterator[ModuleType]:

@@ -20,6 +20,8 @@ _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _BOT_TOKEN = re.compile(r"(Bot )?[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}")
 _SNOWFLAKE = re.compile(r"[0-9]{15,20}")
 _CLIENT_SECRET = re.compile(r"[\w-]{32}")
+_PREFIXED = re.compile(r"0[xX][0-9a-fA-F]{64}")
+_NO_DIGIT = re.compile(r"[^0-9a-fA-F]")
 _WHERE = "copy it from the application's General Information page (64 hexadecimal digits)"
 
 
@@ -53,15 +55,21 @@ def _parse_key(key: str) -> VerifyKey:
 
 
 def _guess(key: str) -> str:
-    """Say what was pasted in place of the key, without repeating it."""
-    if _BOT_TOKEN.fullmatch(key):
+    """Say what was pasted in place of the key, without repeating it; of what is no secret, one character."""
+    # Searched for, since what stands around a token, as in <token>, makes it no less a secret.
+    if _BOT_TOKEN.search(key):
         return "looks like a bot token (reset it if others saw it here)"
     if _SNOWFLAKE.fullmatch(key):
         return "looks like a snowflake, perhaps the application id"
     if _CLIENT_SECRET.fullmatch(key):
         return "looks like a client secret"
-    if len(key) == 64:
-        return "has 64 characters, but not all are hexadecimal digits"
-    if re.fullmatch(r"[0-9a-fA-F]+", key):
+    wrong = _NO_DIGIT.search(key)
+    if wrong is None:
         return f"has {len(key)} hexadecimal digits, not 64"
-    return f"is no public key ({len(key)} characters, not all hexadecimal)"
+    # In ASCII, since a full-width digit or a space of no width looks like what it is not.
+    found = f"character {wrong.start() + 1} is {wrong[0]!a}"
+    if len(key) == 64:
+        return f"has 64 characters, but not all are hexadecimal digits ({found})"
+    if _PREFIXED.fullmatch(key):
+        return f"begins with 0x, which is no part of the key ({found})"
+    return f"is no public key ({len(key)} characters, not all hexadecimal: {found})"

@@ -16,7 +16,8 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import TextIO
 
@@ -24,6 +25,11 @@ interaction_id: ContextVar[int | None] = ContextVar("interaction_id", default=No
 """The interaction that the running code works for, if any."""
 
 REDACTED = "[redacted]"
+
+PERIOD = 60.0
+"""Seconds between two lines of one warning that strangers can bring about."""
+MOST_REMEMBERED = 100
+"""Different warnings that are told apart; beyond it counting starts anew."""
 
 _TOKENS = re.compile(
     r"""
@@ -58,6 +64,41 @@ def configure_logging(level: str = "info", form: str = "console", secrets: Itera
     root.setLevel(level.upper())
     # httpx logs each URL at INFO, and these URLs hold tokens that nobody needs to read.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # The server warns of each request that is no HTTP, and anybody can send as many as he likes.
+    server = logging.getLogger("uvicorn.error")
+    server.filters[:] = [found for found in server.filters if not isinstance(found, RepeatFilter)]
+    server.addFilter(RepeatFilter())
+
+
+class RepeatFilter(logging.Filter):
+    """Lets a repeated warning through once a `PERIOD`, with the number of those left out.
+
+    Args:
+        clock: Returns seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._since: dict[str, float] = {}
+        self._unsaid: dict[str, int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is written; only warnings are ever left out."""
+        if record.levelno != logging.WARNING:
+            return True
+        message, now = record.getMessage(), self._clock()
+        since = self._since.get(message)
+        if since is not None and now - since < PERIOD:
+            self._unsaid[message] = self._unsaid.get(message, 0) + 1
+            return False
+        if len(self._since) >= MOST_REMEMBERED:
+            self._since.clear()
+            self._unsaid.clear()
+        self._since[message] = now
+        if more := self._unsaid.pop(message, 0):
+            record.msg, record.args = f"{message} (and {more} more since the last such line)", None
+        return True
 
 
 class _Handler(logging.StreamHandler[TextIO]):

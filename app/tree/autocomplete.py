@@ -23,6 +23,7 @@ from app.parameters.option import Choice
 from app.parameters.signature import OptionParameter
 from app.providers import Providers, close_lifetime
 from app.tree.command import Command
+from app.tree.threads import run_in_thread
 from app.tree.tree import CommandTree
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Autocompletes:
             command, options = self._tree.find(interaction.command)
             option, typed = find_focused(command, options)
         except CommandNotFound as error:
-            log.warning("drift between Discord and the code: %s (interaction %s)", error, interaction.id)
+            log.warning("drift between Discord and the code: %s", error)
             return ()
         name = f"/{command.qualified_name} {option.wire.name}"
         key = (interaction.user.id, interaction.command.id)
@@ -154,7 +155,7 @@ async def suggest(option: OptionParameter, context: AutocompleteContext, value: 
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         made: Any = function(context, value, **dependencies)
     else:
-        made = await asyncio.to_thread(function, context, value, **dependencies)
+        made = await run_in_thread(function, context, value, **dependencies)
     if inspect.isawaitable(made):
         made = await made
     choices: dict[str | int | float, CommandOptionChoice] = {}

@@ -8,7 +8,6 @@ command alone is refused here, with the file and line of its handler.
 https://docs.discord.com/developers/interactions/application-commands#application-command-object
 """
 
-import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import (
@@ -40,8 +39,8 @@ from app.models.response import CommandAnswer
 from app.models.user import Member, User
 from app.parameters import docstring
 from app.parameters.signature import Signature, read_signature
-from app.providers import where_of
 from app.tree.naming import MOST_CHOICE, check_description, check_length, check_menu_name, check_name, check_options
+from app.tree.threads import run_in_thread
 
 P = ParamSpec("P")
 RC = TypeVar("RC", bound=CommandAnswer)
@@ -144,7 +143,7 @@ class Command(Generic[P, RC]):
         return declare
 
     async def _call_in_thread(self, *args: Any, **kwargs: Any) -> RC:
-        answer = await asyncio.to_thread(self.callback, *args, **kwargs)
+        answer = await run_in_thread(self.callback, *args, **kwargs)
         # A plain function around an async handler, as decorators make it, gives the coroutine.
         made: RC = await answer if inspect.isawaitable(answer) else answer
         return made
@@ -191,6 +190,9 @@ class Group:
     """
 
     def __init__(self, where: str, path: tuple[str, ...], description: str, options: GroupOptions) -> None:
+        if not isinstance(path[-1], str):
+            # `@group` without a call hands over the function; the name is what there is to say.
+            raise DefinitionError(where, 'group is called with a name: group("tag", "…")')
         self.where = where
         self.path = path
         self.name = path[-1]
@@ -344,6 +346,3 @@ def _caller() -> str:
     while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
-
-
-__all__ = ["Command", "CommandOptions", "Group", "GroupOptions", "SlashCommandOf", "group", "slash_command", "where_of"]

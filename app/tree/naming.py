@@ -63,6 +63,7 @@ def check_name(where: str, what: str, name: str) -> None:
 
     https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
     """
+    _check_text(where, f"{what} name", name)
     if not 1 <= len(name) <= MOST_NAME:
         raise NameInvalid(where, f"{what} name {name!r} has {len(name)} characters, Discord accepts 1 to {MOST_NAME}")
     refused = sorted({character for character in name if not _is_name_character(character)})
@@ -76,22 +77,29 @@ def check_name(where: str, what: str, name: str) -> None:
 
 def check_menu_name(where: str, what: str, name: str) -> None:
     """Raise `NameInvalid` unless Discord takes this as a name in a menu: spaces and capitals are free there."""
+    _check_text(where, f"{what} name", name)
     if not 1 <= len(name) <= MOST_NAME or name != name.strip():
         why = f"{what} name {name!r}: Discord accepts 1 to {MOST_NAME} characters, without space around them"
         raise NameInvalid(where, why)
 
 
 def check_description(where: str, what: str, text: str) -> None:
-    """Raise `LimitExceeded` unless the text has 1 to 100 characters."""
+    """Raise `DefinitionError` unless this is text of 1 to 100 characters."""
     if not text:
         raise DefinitionError(where, f"{what} is missing: write a docstring, or description=")
     check_length(where, what, text, MOST_DESCRIPTION)
 
 
 def check_length(where: str, what: str, text: str, most: int) -> None:
-    """Raise `LimitExceeded` if a text is empty or too long."""
+    """Raise `LimitExceeded` if a text is empty or too long, `DefinitionError` if it is no text."""
+    _check_text(where, what, text)
     if not 1 <= len(text) <= most:
         raise LimitExceeded(where, f"{what} ({text[:20]!r}…)" if text else what, len(text), most)
+
+
+def _check_text(where: str, what: str, text: object) -> None:
+    if not isinstance(text, str):
+        raise DefinitionError(where, f"{what} is text, not {text!r}")
 
 
 def _is_name_character(character: str) -> bool:

@@ -154,3 +154,21 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
 
     assert done.returncode == 2
     assert "Usage: postern" in done.stderr
+
+
+def test_a_package_without_its_init_file_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "commands").mkdir()
+
+    done = run("commands", cwd=tmp_path)
+
+    missing = tmp_path / "commands" / "__init__.py"
+    assert done.returncode == 1
+    assert done.stderr == f"postern: commands could not be loaded: {missing} is missing: an empty file will do\n"
+
+
+def test_a_package_of_another_folder_is_loaded_with_a_warning_in_the_form_that_is_set(tmp_path: Path) -> None:
+    done = run("commands", cwd=tmp_path, POSTERN_LOG_FORMAT="json")
+
+    said = json.loads(done.stderr)
+    assert (done.returncode, said["level"]) == (0, "warning")
+    assert said["message"].endswith(f"it is loaded from {ROOT / 'commands'}")

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +64,13 @@ def is_alive(pid: int) -> bool:
 class Playground:
     """The running `postern dev`, and its page."""
 
-    def __init__(self, project: Path, environ: dict[str, str]) -> None:
+    def __init__(self, project: Path, environ: dict[str, str], start: Sequence[str] = ()) -> None:
         self.port = free_port()
         self.project = project
         self.log = project / "dev.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "dev", "--port", str(self.port)],
+                [*(start or (sys.executable, "-m", "app")), "dev", "--port", str(self.port)],
                 cwd=project,
                 env=environ,
                 stdin=subprocess.DEVNULL,
@@ -337,5 +337,6 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_2(project: Path, environ: d
 
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        f"postern: POSTERN_PORT is {port}, which cannot be bound (Address already in use): choose another with --port"
+        f"postern: --port is {port}, which cannot be bound on 127.0.0.1 (Address already in use): "
+        "choose another with --port"
     ]

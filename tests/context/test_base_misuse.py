@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from app.context.command import CommandContext
-from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, TokenExpired
+from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, CommandError, TokenExpired
 from app.models.embed import Embed
 from app.models.response import Reply
 from app.testing import TestBot
@@ -100,10 +100,51 @@ async def test_an_answer_that_discord_refused_after_a_deferral_may_be_mended(bot
     async def handler(ctx: CommandContext) -> None:
         await ctx.defer()
         with pytest.raises(BadRequest):
-            await ctx.respond("hello", embeds=[Embed(title="x" * 300)])
-        await ctx.respond("hello", embeds=[Embed(title="x" * 200)])
+            await ctx.respond("hello", embeds=[Embed(title="A box", image="ftp://example.org/a.png")])
+        await ctx.respond("hello", embeds=[Embed(title="A box")])
 
     result = await use(bot, handler)
 
     assert result.texts() == ["hello"]
-    assert len(result.embeds[0].title or "") == 200
+    assert result.embeds[0].title == "A box"
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        pytest.param(Reply("\ud800"), "cannot be sent", id="half of a surrogate pair"),
+        pytest.param(Reply(embeds=[Embed(title=object())]), "", id="a title that is no text"),  # type: ignore[arg-type]
+        pytest.param(Reply(embeds=[Embed(title="x" * 257)]), "257 characters in embeds[0].title", id="a long title"),
+        pytest.param(Reply(embeds=[Embed(title="x")] * 11), "11 embeds", id="many embeds"),
+        pytest.param(Reply(embeds=[Embed(description="x" * 3001)] * 2), "6002 characters", id="long embeds together"),
+    ],
+)
+async def test_what_cannot_be_sent_is_the_handlers_error_and_the_user_is_told(
+    bot: TestBot, caplog: pytest.LogCaptureFixture, reply: Reply, why: str
+) -> None:
+    async def handler(ctx: CommandContext) -> Reply:
+        return reply
+
+    result = await use(bot, handler)
+
+    assert result.ephemeral
+    assert result.content.startswith("Something went wrong.")
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert why in caplog.text
+    assert record.exc_info
+
+
+class Forgetful(CommandError):
+    def __init__(self, need: str) -> None:
+        self.need = need
+
+
+@pytest.mark.parametrize("error", [Forgetful("tea"), CommandError(42)])  # type: ignore[arg-type]
+async def test_a_refusal_that_was_made_carelessly_is_told_all_the_same(bot: TestBot, error: CommandError) -> None:
+    async def handler(ctx: CommandContext) -> None:
+        raise error
+
+    result = await use(bot, handler)
+
+    assert result.ephemeral
+    assert result.content in {"You cannot use this here.", "42"}

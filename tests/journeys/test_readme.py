@@ -10,6 +10,27 @@ from app.settings import VARIABLES, Settings
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
+SITE_TEST = """
+import os
+
+from nacl.signing import SigningKey
+from starlette.testclient import TestClient
+
+KEY = SigningKey(bytes([1]) * 32)
+
+
+def test_the_site_answers() -> None:
+    os.environ["DISCORD_PUBLIC_KEY"] = bytes(KEY.verify_key).hex()
+    from website import bot, site
+
+    body, now = b'{"type":1}', str(int(__import__("time").time()))
+    headers = {"X-Signature-Ed25519": KEY.sign(now.encode() + body).signature.hex(), "X-Signature-Timestamp": now}
+    with TestClient(site) as client:
+        assert client.post("/discord/interactions", content=body, headers=headers).json() == {"type": 1}
+    assert [command.qualified_name for command in bot.tree.commands()] == ["greet"]
+"""
+
+
 def test_it_opens_with_the_two_commands() -> None:
     first_block = README.split("```")[1]
 
@@ -22,11 +43,12 @@ def test_the_bot_of_fifteen_lines_passes_its_test(tmp_path: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(code)
     (tmp_path / "commands" / "__init__.py").touch()
-    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\nanyio_mode = "auto"\n')
+    (tmp_path / "tests" / "test_site.py").write_text(SITE_TEST)
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\nanyio_mode = "auto"\npythonpath = ["."]\n')
 
     done = subprocess.run([sys.executable, "-m", "pytest"], cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_table_of_settings_is_whole() -> None:

@@ -241,15 +241,15 @@ def test_required_options_come_first_and_keep_their_order() -> None:
 
 
 def test_what_is_no_option_is_a_dependency_wherever_it_stands() -> None:
-    async def handler(ctx: object, db: Database, a: int, *, other: list[int], b: str = "") -> None: ...
+    async def handler(ctx: object, db: Database, a: int, *, other: dict[str, int], b: str = "") -> None: ...
 
     signature = read_signature(handler)
 
     assert names(signature) == ["a", "b"]
-    assert signature.dependencies == {"db": Database, "other": list[int]}
+    assert signature.dependencies == {"db": Database, "other": dict[str, int]}
 
 
-@pytest.mark.parametrize("annotation", [Mixed, int | str, complex, Database | None, bytes, "Database"])
+@pytest.mark.parametrize("annotation", [Mixed, Database | None, bytes, "Database"])
 def test_a_type_that_discord_has_no_option_for_is_a_dependency(annotation: Any) -> None:
     assert list(read_signature(handler_of(annotation)).dependencies) == ["value"]
 
@@ -296,7 +296,7 @@ def test_a_method_is_read_without_its_self() -> None:
 
 OPTIONS: list[Any] = [str, int, float, bool, User, Member | User, Role, Attachment, Thread, Literal["a"], Level]
 OPTIONS += [Annotated[str, Option("Said", max=3)], Annotated[float, Option(min=0)]]
-OTHERS: list[Any] = [Database, bytes, list[int], Mixed]
+OTHERS: list[Any] = [Database, bytes, dict[str, int], Mixed]
 KINDS = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 

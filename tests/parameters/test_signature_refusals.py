@@ -138,7 +138,7 @@ def test_a_command_takes_25_options_and_no_more() -> None:
 
 
 def test_dependencies_are_not_counted_as_options() -> None:
-    handler = define(f"def handler(ctx, {', '.join(f'd{number}: list' for number in range(40))}, a: int)")
+    handler = define(f"def handler(ctx, {', '.join(f'd{number}: dict' for number in range(40))}, a: int)")
 
     assert names(read_signature(handler)) == ["a"]
 

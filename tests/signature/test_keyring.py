@@ -6,6 +6,8 @@ from tests.signature.signing import KEY, PUBLIC_KEY, SMALL_ORDER_POINTS, STRANGE
 
 OTHER_KEY = STRANGER.verify_key.encode().hex()
 BOT_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GrandA.0123456789abcdefghijklmnopqrstuvwxyz_-"
+NOT_ALL = "has 64 characters, but not all are hexadecimal digits"
+NO_KEY = {length: f"is no public key ({length} characters, not all hexadecimal:" for length in (65, 66)}
 CLIENT_SECRET = "aBcDeFgHiJkLmNoPqRsTuVwXyZ01234_"
 
 
@@ -46,11 +48,16 @@ def test_says_that_there_is_no_key(value: str) -> None:
         pytest.param(PUBLIC_KEY + "0", "has 65 hexadecimal digits, not 64", id="a digit too many"),
         pytest.param(PUBLIC_KEY * 2, "has 128 hexadecimal digits, not 64", id="twice without a comma"),
         pytest.param(
-            PUBLIC_KEY[:-1] + "g", "has 64 characters, but not all are hexadecimal digits", id="not hexadecimal"
+            PUBLIC_KEY[:-1] + "g",
+            "has 64 characters, but not all are hexadecimal digits (character 64 is 'g')",
+            id="not hexadecimal",
         ),
-        pytest.param(PUBLIC_KEY[:-1] + "\uff11", "has 64 characters, but not all", id="a full-width digit"),
-        pytest.param(PUBLIC_KEY[:31] + " " + PUBLIC_KEY[32:], "has 64 characters, but not all", id="a space inside"),
-        pytest.param("0x" + PUBLIC_KEY, "is no public key (66 characters", id="0x"),
+        pytest.param(PUBLIC_KEY[:-1] + "\uff11", f"{NOT_ALL} (character 64 is '\\uff11')", id="a full-width digit"),
+        pytest.param(PUBLIC_KEY[:31] + " " + PUBLIC_KEY[32:], f"{NOT_ALL} (character 32 is ' ')", id="a space inside"),
+        pytest.param(PUBLIC_KEY[:9] + '"' + PUBLIC_KEY[9:], f"{NO_KEY[65]} character 10 is '\"')", id="a quote inside"),
+        pytest.param(f"<{PUBLIC_KEY}>", f"{NO_KEY[66]} character 1 is '<')", id="in angle brackets"),
+        pytest.param("0x" + PUBLIC_KEY, "begins with 0x, which is no part of the key (character 2 is 'x')", id="0x"),
+        pytest.param(f"<{BOT_TOKEN}>", "looks like a bot token", id="bot token in angle brackets"),
         pytest.param(BOT_TOKEN, "looks like a bot token", id="bot token"),
         pytest.param(f"Bot {BOT_TOKEN}", "looks like a bot token", id="bot token with its scheme"),
         pytest.param(f'"{BOT_TOKEN}"\n', "looks like a bot token", id="bot token in quotes"),
@@ -69,12 +76,12 @@ def test_says_what_was_pasted_instead_without_repeating_it(value: str, guess: st
     assert value.strip().strip('"') not in str(caught.value)
 
 
-@pytest.mark.parametrize("secret", [BOT_TOKEN, CLIENT_SECRET])
+@pytest.mark.parametrize("secret", [BOT_TOKEN, f"<{BOT_TOKEN}>", f"token={BOT_TOKEN}", CLIENT_SECRET])
 def test_no_part_of_a_secret_is_repeated(secret: str) -> None:
     with pytest.raises(SettingsError) as caught:
         parse_public_keys(f"{PUBLIC_KEY},{secret}")
 
-    assert not any(part in repr(caught.value) for part in secret.split("."))
+    assert not any(part in repr(caught.value) for part in secret.strip("<>").split("."))
 
 
 @pytest.mark.parametrize("point", SMALL_ORDER_POINTS)

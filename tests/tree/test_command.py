@@ -3,7 +3,7 @@
 import functools
 import threading
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import pytest
 
@@ -336,3 +336,25 @@ def test_localizations_are_kept_as_they_are_given() -> None:
     made = declare(name_localizations=GERMAN, description_localizations={"de": "Würfelt"})
 
     assert made.options["name_localizations"] == {"de": "würfeln"}
+
+
+# ── what is no text ──
+
+
+@pytest.mark.parametrize("within", [group, group("tag").group, TestBot(None).bot.group])
+def test_a_group_without_a_call_is_told_to_take_a_name(within: Any) -> None:
+    async def tag(ctx: CommandContext) -> None: ...
+
+    with pytest.raises(DefinitionError, match=r'test_command.py:\d+: group is called with a name: group\("tag", "…"\)'):
+        within(tag)
+
+
+def test_a_description_that_is_no_text_is_refused_with_its_place() -> None:
+    async def roll(ctx: CommandContext, n: Annotated[int, Option(cast("Any", 5))]) -> None: ...
+
+    with pytest.raises(DefinitionError, match=r"test_command.py:\d+: description of option n is text, not 5"):
+        slash_command(description="Roll")(roll)
+    with pytest.raises(DefinitionError, match=r"test_command.py:\d+: description of /thing is text, not 5"):
+        declare(description=5)
+    with pytest.raises(DefinitionError, match=r"test_command.py:\d+: description of group tag is text, not 5"):
+        group("tag", cast("Any", 5))
