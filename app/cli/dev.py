@@ -158,7 +158,9 @@ class BotProcess:
         self._fail(f"the bot does not answer PING: {ping.reason}")
 
     def _succeed(self) -> None:
-        names = " ".join(f"/{command['name']}" for command in self._discord.commands.listed())
+        commands = self._discord.commands.listed()
+        # Commands of menus have no slash before their names.
+        names = ", ".join(f"{'/' if command['type'] == 1 else ''}{command['name']}" for command in commands)
         self._discord.set_bot_status("running")
         click.echo(f"  Ready: {names or 'no commands yet'}")
 
