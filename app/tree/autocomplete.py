@@ -11,7 +11,7 @@ https://docs.discord.com/developers/interactions/application-commands#autocomple
 import asyncio
 import inspect
 import logging
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from typing import Any
 
 from app.context.autocomplete import AutocompleteContext
@@ -159,17 +159,20 @@ async def suggest(option: OptionParameter, context: AutocompleteContext, value: 
     if inspect.isawaitable(made):
         made = await made
     choices: dict[str | int | float, CommandOptionChoice] = {}
+    async for suggestion in _each(made):
+        _add(choices, option, suggestion)
+        if len(choices) == MOST_CHOICES:
+            break
+    return tuple(choices.values())
+
+
+async def _each(made: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
     if isinstance(made, AsyncIterable):
         async for suggestion in made:
-            _add(choices, option, suggestion)
-            if len(choices) == MOST_CHOICES:
-                break
+            yield suggestion
     else:
         for suggestion in made:
-            _add(choices, option, suggestion)
-            if len(choices) == MOST_CHOICES:
-                break
-    return tuple(choices.values())
+            yield suggestion
 
 
 def _add(choices: dict[str | int | float, CommandOptionChoice], option: OptionParameter, suggestion: Any) -> None:
