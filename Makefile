@@ -1,6 +1,7 @@
 # make dev    the bot with its simulated Discord, on http://127.0.0.1:8000/
 # make test   all tests, with whatever real parts this machine has
 # make check  lint, format, types, floors
+# make bench  what dispatch costs, beside the check of a signature
 # Each installs what it needs into .venv, from uv.lock.
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: dev test check format clean
+.PHONY: dev test check bench format clean
 
 dev: .venv/.run
 	$(BIN)/postern dev
@@ -25,6 +26,9 @@ check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	$(BIN)/python -m tests.bench.dispatch
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

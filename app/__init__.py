@@ -19,75 +19,163 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.bot import Bot as Bot
+    from app.checks.base import check as check
+    from app.checks.builtin import bot_has_permissions as bot_has_permissions
+    from app.checks.builtin import dm_only as dm_only
+    from app.checks.builtin import entitled as entitled
+    from app.checks.builtin import guild_only as guild_only
+    from app.checks.builtin import has_permissions as has_permissions
+    from app.checks.builtin import has_role as has_role
+    from app.checks.builtin import is_nsfw as is_nsfw
+    from app.checks.builtin import owner_only as owner_only
+    from app.checks.cooldowns import cooldown as cooldown
+    from app.checks.cooldowns import max_concurrency as max_concurrency
+    from app.checks.node import Node as Node
+    from app.command_errors import BadArgument as BadArgument
+    from app.command_errors import BotMissingPermissions as BotMissingPermissions
+    from app.command_errors import CheckFailure as CheckFailure
+    from app.command_errors import CommandError as CommandError
+    from app.command_errors import CommandInvokeError as CommandInvokeError
+    from app.command_errors import CommandOnCooldown as CommandOnCooldown
+    from app.command_errors import EntitlementMissing as EntitlementMissing
+    from app.command_errors import MaxConcurrencyReached as MaxConcurrencyReached
+    from app.command_errors import MissingAnyRole as MissingAnyRole
+    from app.command_errors import MissingPermissions as MissingPermissions
+    from app.command_errors import MissingRole as MissingRole
+    from app.command_errors import NoPrivateMessage as NoPrivateMessage
+    from app.command_errors import NotOwner as NotOwner
+    from app.command_errors import NSFWChannelRequired as NSFWChannelRequired
+    from app.command_errors import PrivateMessageOnly as PrivateMessageOnly
+    from app.command_errors import UserInputError as UserInputError
     from app.context.autocomplete import AutocompleteContext as AutocompleteContext
     from app.context.base import Context as Context
     from app.context.base import InteractionContext as InteractionContext
     from app.context.command import CommandContext as CommandContext
     from app.errors import AlreadyResponded as AlreadyResponded
     from app.errors import AppError as AppError
-    from app.errors import BadArgument as BadArgument
-    from app.errors import CheckFailure as CheckFailure
-    from app.errors import CommandError as CommandError
+    from app.errors import CommandNotFound as CommandNotFound
     from app.errors import Forbidden as Forbidden
-    from app.errors import NoPrivateMessage as NoPrivateMessage
     from app.errors import NotFound as NotFound
     from app.errors import RestError as RestError
-    from app.errors import UserInputError as UserInputError
+    from app.listeners import Listener as Listener
+    from app.listeners import listen as listen
     from app.models.response import CommandAnswer as CommandAnswer
     from app.models.response import EditFields as EditFields
+    from app.models.response import LaunchActivity as LaunchActivity
     from app.models.response import MessageFields as MessageFields
     from app.models.response import Reply as Reply
     from app.models.response import Unset as Unset
+    from app.parameters.bundle import Options as Options
+    from app.parameters.converter import Converter as Converter
+    from app.parameters.converters import ColourConverter as ColourConverter
+    from app.parameters.converters import DatetimeConverter as DatetimeConverter
+    from app.parameters.converters import EmojiConverter as EmojiConverter
+    from app.parameters.converters import MessageConverter as MessageConverter
+    from app.parameters.converters import SnowflakeConverter as SnowflakeConverter
+    from app.parameters.converters import TimedeltaConverter as TimedeltaConverter
+    from app.parameters.converters import URLConverter as URLConverter
+    from app.parameters.matching import cached as cached
+    from app.parameters.matching import match as match
     from app.parameters.option import Autocompleter as Autocompleter
     from app.parameters.option import Choice as Choice
     from app.parameters.option import Choices as Choices
     from app.parameters.option import Option as Option
+    from app.plugins.plugin import Plugin as Plugin
+    from app.plugins.plugin import after_invoke as after_invoke
+    from app.plugins.plugin import before_invoke as before_invoke
+    from app.plugins.plugin import on_error as on_error
     from app.rest.client import Rest as Rest
     from app.stores.base import Store as Store
     from app.tree.command import Command as Command
     from app.tree.command import CommandOptions as CommandOptions
-    from app.tree.command import Group as Group
     from app.tree.command import GroupOptions as GroupOptions
-    from app.tree.command import group as group
-    from app.tree.command import message_command as message_command
-    from app.tree.command import slash_command as slash_command
-    from app.tree.command import user_command as user_command
+    from app.tree.decorators import entry_point_command as entry_point_command
+    from app.tree.decorators import message_command as message_command
+    from app.tree.decorators import slash_command as slash_command
+    from app.tree.decorators import user_command as user_command
+    from app.tree.entry_point import EntryPointCommand as EntryPointCommand
+    from app.tree.group import Group as Group
+    from app.tree.group import group as group
 
 _MODULES = {
     "AlreadyResponded": "app.errors",
     "AppError": "app.errors",
     "AutocompleteContext": "app.context.autocomplete",
     "Autocompleter": "app.parameters.option",
-    "BadArgument": "app.errors",
+    "BadArgument": "app.command_errors",
     "Bot": "app.bot",
-    "CheckFailure": "app.errors",
+    "BotMissingPermissions": "app.command_errors",
+    "CheckFailure": "app.command_errors",
     "Choice": "app.parameters.option",
     "Choices": "app.parameters.option",
+    "ColourConverter": "app.parameters.converters",
     "Command": "app.tree.command",
     "CommandAnswer": "app.models.response",
     "CommandContext": "app.context.command",
-    "CommandError": "app.errors",
+    "CommandError": "app.command_errors",
+    "CommandInvokeError": "app.command_errors",
+    "CommandNotFound": "app.errors",
+    "CommandOnCooldown": "app.command_errors",
     "CommandOptions": "app.tree.command",
     "Context": "app.context.base",
+    "Converter": "app.parameters.converter",
+    "DatetimeConverter": "app.parameters.converters",
     "EditFields": "app.models.response",
+    "EmojiConverter": "app.parameters.converters",
+    "EntitlementMissing": "app.command_errors",
+    "EntryPointCommand": "app.tree.entry_point",
     "Forbidden": "app.errors",
-    "Group": "app.tree.command",
+    "Group": "app.tree.group",
     "GroupOptions": "app.tree.command",
     "InteractionContext": "app.context.base",
+    "LaunchActivity": "app.models.response",
+    "Listener": "app.listeners",
+    "MaxConcurrencyReached": "app.command_errors",
+    "MessageConverter": "app.parameters.converters",
     "MessageFields": "app.models.response",
-    "NoPrivateMessage": "app.errors",
+    "MissingAnyRole": "app.command_errors",
+    "MissingPermissions": "app.command_errors",
+    "MissingRole": "app.command_errors",
+    "NSFWChannelRequired": "app.command_errors",
+    "NoPrivateMessage": "app.command_errors",
+    "Node": "app.checks.node",
     "NotFound": "app.errors",
+    "NotOwner": "app.command_errors",
     "Option": "app.parameters.option",
+    "Options": "app.parameters.bundle",
+    "Plugin": "app.plugins.plugin",
+    "PrivateMessageOnly": "app.command_errors",
     "Reply": "app.models.response",
     "Rest": "app.rest.client",
     "RestError": "app.errors",
+    "SnowflakeConverter": "app.parameters.converters",
     "Store": "app.stores.base",
+    "TimedeltaConverter": "app.parameters.converters",
+    "URLConverter": "app.parameters.converters",
     "Unset": "app.models.response",
-    "UserInputError": "app.errors",
-    "group": "app.tree.command",
-    "message_command": "app.tree.command",
-    "slash_command": "app.tree.command",
-    "user_command": "app.tree.command",
+    "UserInputError": "app.command_errors",
+    "after_invoke": "app.plugins.plugin",
+    "before_invoke": "app.plugins.plugin",
+    "bot_has_permissions": "app.checks.builtin",
+    "cached": "app.parameters.matching",
+    "check": "app.checks.base",
+    "cooldown": "app.checks.cooldowns",
+    "dm_only": "app.checks.builtin",
+    "entitled": "app.checks.builtin",
+    "entry_point_command": "app.tree.decorators",
+    "group": "app.tree.group",
+    "guild_only": "app.checks.builtin",
+    "has_permissions": "app.checks.builtin",
+    "has_role": "app.checks.builtin",
+    "is_nsfw": "app.checks.builtin",
+    "listen": "app.listeners",
+    "match": "app.parameters.matching",
+    "max_concurrency": "app.checks.cooldowns",
+    "message_command": "app.tree.decorators",
+    "on_error": "app.plugins.plugin",
+    "owner_only": "app.checks.builtin",
+    "slash_command": "app.tree.decorators",
+    "user_command": "app.tree.decorators",
 }
 
 __all__ = sorted(_MODULES)

@@ -9,15 +9,15 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from app.context.command import CommandContext
+from app.checks.node import AutoDefer
+from app.checks.owners import Owners
 from app.dispatch import Dispatcher
-from app.errors import ProviderMissing
-from app.models.message import Message
-from app.models.response import CommandAnswer
-from app.models.user import Member, User
-from app.plugins.loader import Declared, find_declared, load_modules, run_setup
+from app.errors import ProviderMissing, StoreError
+from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
+from app.models.user import User
+from app.plugins.host import Host
 from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind
 from app.rest.client import Rest
 from app.rest.requester import Requester
@@ -28,131 +28,107 @@ from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
 from app.stores.open import open_store
 from app.telemetry.logs import configure_logging
-from app.tree.command import (
-    AutoDefer,
-    Command,
-    CommandOptions,
-    Group,
-    GroupOptions,
-    MessageCommandOf,
-    SlashCommandOf,
-    UserCommandOf,
-    Wait,
-    group,
-    message_command,
-    slash_command,
-    user_command,
-)
 from app.tree.registrar import Progress, Registrar
 from app.tree.sync import SyncOptions, SyncPlan, select_scopes
-from app.tree.tree import CommandTree
 
 if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
 
-P = ParamSpec("P")
-RC = TypeVar("RC", bound=CommandAnswer)
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Bot:
+class Bot(Host):
     """A Discord bot over HTTP.
+
+    What is declared on it, checks and hooks among it, holds for every command.
 
     Args:
         settings: What the operator set; read from the environment unless given.
+        description: What the bot is, for whoever lists its commands.
         auto_defer: How commands are deferred that do not say it themselves.
+        default_command_contexts: Where commands can be used that do not say it
+            themselves.
+        default_command_integration_types: For which kinds of installation.
+        debug_guilds: Ids of servers in which commands are registered that
+            would be global, so that they can be tried before everybody sees
+            them.
+        owner_id: Who owns the bot; asked of Discord unless given.
+        owner_ids: Several who do.
+        auto_sync_commands: Whether commands are synced whenever a server
+            process starts. Off unless asked for: see `sync_commands`.
         now: Unix time in seconds; tests move it.
         transport: What carries REST requests; httpx's own unless given.
+
+    Attributes:
+        settings: What the operator set.
+        rest: The REST client.
+        defaults: What commands are registered with that do not say it
+            themselves; `setup(bot)` may change it.
+        owner_ids: Who owns the bot, where Discord is not to be asked.
+        auto_sync_commands: Whether commands are synced at every start.
     """
 
     def __init__(
         self,
         settings: Settings | None = None,
         *,
+        description: str = "",
         auto_defer: AutoDefer = "public",
+        default_command_contexts: Collection[InteractionContextType] = (),
+        default_command_integration_types: Collection[IntegrationType] = (),
+        debug_guilds: Collection[int] = (),
+        owner_id: int | None = None,
+        owner_ids: Collection[int] = (),
+        auto_sync_commands: bool = False,
         now: Callable[[], float] = time.time,
         transport: "httpx.AsyncBaseTransport | None" = None,
     ) -> None:
+        super().__init__()
         self.settings = settings or read_settings(os.environ)
+        self.description = description
+        self.auto_defer = auto_defer
+        self.auto_sync_commands = auto_sync_commands
         self.rest = Rest(Requester(self.settings.api_url, self.settings.token, transport))
-        self.tree = CommandTree()
+        self.defaults = self.tree.defaults
+        self.defaults.contexts = tuple(default_command_contexts) or None
+        self.defaults.integration_types = tuple(default_command_integration_types) or None
+        self.defaults.guild_ids = tuple(debug_guilds)
+        self.owner_ids: Collection[int] = frozenset(owner_ids) | ({owner_id} if owner_id else frozenset())
+        self._owners = Owners(self.rest, has_token=bool(self.settings.token))
         self._now = now
         self._store = open_store(self.settings.store, now)
         self._providers = Providers()
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
-        self._dispatcher = Dispatcher(self, self.tree, self._providers, self.settings.auto_defer, auto_defer)
+        self.dispatcher = Dispatcher(
+            self, self.tree, self._providers, self.settings.auto_defer, self.listeners, self._plugins, self._tasks
+        )
 
-    def load(self, package: str | None = None) -> None:
+    @property
+    def shown_name(self) -> str:
+        """The name as people read it."""
+        return "the bot"
+
+    def load(self, package: str | None = None, *, strict: bool = True) -> None:
         """Import the commands package, and add all that it declares.
 
         Args:
             package: Its dotted name; `POSTERN_COMMANDS` unless given.
+            strict: Whether a module or plugin that cannot be loaded stops the
+                others too; if not, the log names it with its file and line.
 
         Raises:
             DefinitionError: If a declaration cannot work, or a module cannot
                 be imported (`DiscoveryError`); names the file and line.
         """
-        modules = load_modules(package or self.settings.commands)
-        run_setup(modules[0], self)
-        for declared in find_declared(modules):
-            self.add(declared)
+        self.load_package(package or self.settings.commands, strict=strict)
 
-    def add(self, declared: Declared) -> None:
-        """Add a command, or a group with all that hangs below it.
-
-        Raises:
-            DefinitionError: If its path is taken, or there are too many.
-        """
-        self.tree.add(declared)
-
-    @overload
-    def slash_command(self, handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /) -> Command[P, RC]: ...
-    @overload
-    def slash_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> SlashCommandOf: ...
-    def slash_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-        """Declare a slash command and add it; see `app.slash_command`."""
-        return self._declare(slash_command, handler_or_name, options)
-
-    @overload
-    def user_command(
-        self, handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /
-    ) -> Command[P, RC]: ...
-    @overload
-    def user_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> UserCommandOf: ...
-    def user_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-        """Declare a command in the menu of users and add it; see `app.user_command`."""
-        return self._declare(user_command, handler_or_name, options)
-
-    @overload
-    def message_command(
-        self, handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /
-    ) -> Command[P, RC]: ...
-    @overload
-    def message_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> MessageCommandOf: ...
-    def message_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-        """Declare a command in the menu of messages and add it; see `app.message_command`."""
-        return self._declare(message_command, handler_or_name, options)
-
-    def _declare(self, decorator: Any, handler_or_name: Any, options: CommandOptions) -> Any:
-        """Apply a decorator, bare or called, and add what it makes."""
-
-        def declare(handler: Callable[..., Any]) -> Command[..., Any]:
-            name = None if callable(handler_or_name) else handler_or_name
-            made: Command[..., Any] = decorator(name, **options)(handler)
-            self.add(made)
-            return made
-
-        return declare(handler_or_name) if callable(handler_or_name) else declare
-
-    def group(self, name: str, description: str = "", **options: Unpack[GroupOptions]) -> Group:
-        """Name a command that has subcommands, and add it; see `app.group`."""
-        made = group(name, description, **options)
-        self.add(made)
-        return made
+    async def is_owner(self, user: User) -> bool:
+        """Tell whether somebody owns the bot: by `owner_id` and `owner_ids`, else as Discord says, teams included."""
+        return user.id in self.owner_ids if self.owner_ids else await self._owners.is_owner(user)
 
     @overload
     def provide(self, factory: F, /) -> F: ...
@@ -191,9 +167,9 @@ class Bot:
             ProviderMissing: If a handler needs what nobody provides.
         """
         keys = parse_public_keys(self.settings.public_key)
-        self.check()
+        self.check_dependencies()
         endpoint = Endpoint(
-            self._dispatcher,
+            self.dispatcher,
             keys=keys,
             now=self._now,
             window=self.settings.signature_window,
@@ -208,13 +184,15 @@ class Bot:
             stop=self.close,
         )
 
-    def check(self) -> None:
-        """See to it that every dependency of every handler can be made.
+    def check_dependencies(self) -> None:
+        """See to it that every dependency of every handler and hook can be made.
 
         Raises:
             ProviderMissing: If nobody provides one; names the handler.
-            DefinitionError: If factories need each other in a circle.
+            DefinitionError: If factories need each other in a circle, or a
+                command is the method of a plugin that was never added.
         """
+        self._plugins.check_methods()
         self._providers.check()
         for command in self.tree.commands():
             signature = command.signature
@@ -223,6 +201,10 @@ class Bot:
                 if option.completion is not None:
                     name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
                     self._require(option.completion.where, name, option.completion.dependencies)
+        nodes = {node: None for command in self.tree.commands() for node in self.tree.route(command).nodes}
+        for node in (self, *nodes):
+            for hook in node.hooks():
+                self._require(hook.where, kind_name(hook.function), hook.dependencies)
 
     def _require(self, where: str, name: str, dependencies: Mapping[str, Any]) -> None:
         for parameter, kind in dependencies.items():
@@ -276,13 +258,18 @@ class Bot:
         settings = self.settings
         declared = select_scopes(self.tree.scopes(), commands, guild_ids, with_guilds=register_guild_commands)
         registrar = Registrar(self.rest, settings.application_id, settings.token, settings.client_secret, progress)
-        return await registrar.sync(
+        plan = await registrar.sync(
             declared,
             SyncOptions(create, edit, delete, force),
             renamed_from=self.tree.renames(),
             check_guilds=check_guilds,
             approve=approve,
         )
+        for scope, registered in registrar.registered.items():
+            self.tree.learn_ids(scope, registered)
+            # Other processes mention commands too, and have not synced.
+            await self._store.set(self._ids_key(scope), registered)
+        return plan
 
     def lifetime(self) -> Lifetime:
         """Begin the lifetime of dependencies that one interaction has to itself."""
@@ -290,13 +277,14 @@ class Bot:
 
     async def drain(self, grace: float | None = None) -> None:
         """Wait for handlers that still run; after `grace` seconds (`POSTERN_GRACE`) they are cancelled."""
-        cancelled = await self._dispatcher.drain(self.settings.grace if grace is None else grace)
+        cancelled = await self._tasks.drain(self.settings.grace if grace is None else grace)
         if cancelled:
             log.warning("%d handlers were cancelled: they needed longer than the grace period", cancelled)
 
     async def close(self) -> None:
         """End in order: handlers first, then what they use."""
         await self.drain()
+        await self._plugins.unload()
         await self._providers.close()
         await self.rest.close()
         await self._store.close()
@@ -311,5 +299,27 @@ class Bot:
         run_server(self.asgi(), host=settings.host, port=settings.port)
 
     async def _start(self) -> None:
+        await self._plugins.load()
+        self._tasks.start(self._recall_ids())
         count = sum(1 for _ in self.tree.commands())
         log.info("ready: %d commands, interactions at %s", count, self.settings.interactions_path)
+        if self.auto_sync_commands:
+            self._tasks.start(self._sync_at_start())
+
+    def _ids_key(self, scope: int | None) -> str:
+        return f"postern:commands:{self.settings.application_id}:{scope or 'global'}"
+
+    async def _recall_ids(self) -> None:
+        """Take the ids of commands from the store, where a sync has left them."""
+        try:
+            for scope in self.tree.scopes():
+                registered = await self._store.get(self._ids_key(scope), tuple[ApplicationCommand, ...])
+                self.tree.learn_ids(scope, registered or ())
+        except StoreError as error:
+            log.warning("mentions of commands show no links until they are used or synced: %s", error)
+
+    async def _sync_at_start(self) -> None:
+        try:
+            await self.sync_commands()
+        except Exception:
+            log.exception("the commands could not be synced at the start; `postern sync` says more")

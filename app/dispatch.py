@@ -10,22 +10,24 @@ clock with a deferral) ends the wait.
 import asyncio
 import contextvars
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
-from app.context.base import BotProtocol
-from app.context.boundary import answer_error
+from app.checks.node import AutoDefer, Node
+from app.command_errors import CommandError, CommandInvokeError
+from app.context.base import BotProtocol, CommandProtocol
+from app.context.boundary import answer_error, explain_drift
 from app.context.command import CommandContext
 from app.context.responder import DEADLINE, Responder
-from app.context.sentences import sentence
-from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, RouteNotFound
+from app.context.tasks import Tasks, is_cancelled
+from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, DefinitionError, RouteNotFound
+from app.listeners import Listeners
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse, Reply, autocomplete_result, deferral, message_response
 from app.providers import Providers, close_lifetime
 from app.telemetry.logs import interaction_id
-from app.tree.autocomplete import Autocompletes
-from app.tree.command import AutoDefer, Command
+from app.tree.autocomplete import ANSWER_WITHIN, Autocompletes
 from app.tree.invoke import invoke
 from app.tree.tree import CommandTree
 
@@ -47,6 +49,17 @@ class Dispatched:
     flushed: "asyncio.Future[None] | None" = None
 
 
+class LoadedFirst(Protocol):
+    """What the plugins are to a dispatcher."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all are loaded."""
+
+    async def load(self) -> None:
+        """Load those that are not."""
+
+
 class Dispatcher:
     """Finds the handler of an interaction, and sees to it that there is one response in time.
 
@@ -56,20 +69,29 @@ class Dispatcher:
         providers: Where dependencies come from.
         auto_defer: Seconds from arrival after which an unanswered handler is
             deferred; 0: never.
-        auto_defer_kind: How, unless the command or its group says.
+        listeners: Who hears of what is used, and of what fails.
+        plugins: What must be loaded before anything is handled.
+        tasks: Owns the handlers that run.
     """
 
     def __init__(
-        self, bot: BotProtocol, tree: CommandTree, providers: Providers, auto_defer: float, auto_defer_kind: AutoDefer
+        self,
+        bot: BotProtocol,
+        tree: CommandTree,
+        providers: Providers,
+        auto_defer: float,
+        listeners: Listeners,
+        plugins: LoadedFirst,
+        tasks: Tasks,
     ) -> None:
         self._bot = bot
         self._tree = tree
         self._providers = providers
         self._autocompletes = Autocompletes(bot, tree, providers)
         self._auto_defer = auto_defer
-        self._auto_defer_kind = auto_defer_kind
-        # The event loop itself keeps but a weak reference to a task.
-        self._running: set[asyncio.Task[None]] = set()
+        self._listeners = listeners
+        self._plugins = plugins
+        self._tasks = tasks
 
     async def dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
         """Handle an interaction until it has its first response.
@@ -93,30 +115,64 @@ class Dispatcher:
         if interaction.type is InteractionType.application_command:
             return await self._command(interaction, arrived)
         if interaction.type is InteractionType.application_command_autocomplete:
-            return Dispatched(autocomplete_result(await self._autocompletes.answer(interaction, arrived)))
+            is_ready = self._plugins.is_ready or await self._load_plugins(arrived)
+            choices = await self._autocompletes.answer(interaction, arrived) if is_ready else ()
+            return Dispatched(autocomplete_result(choices))
         if interaction.type is InteractionType.message_component:
             raise ComponentNotFound(interaction.component.custom_id)
         if interaction.type is InteractionType.modal_submit:
             raise ComponentNotFound(interaction.modal.custom_id)
         raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
 
-    async def drain(self, grace: float) -> int:
-        """Wait for the handlers that still run, and cancel those that need longer.
-
-        Returns:
-            How many were cancelled.
-        """
-        if not self._running:
-            return 0
-        _, pending = await asyncio.wait(set(self._running), timeout=grace)
-        for task in pending:
-            task.cancel()
-        if pending:
-            await asyncio.wait(pending)
-        return len(pending)
+    async def _load_plugins(self, arrived: float) -> bool:
+        """Load the plugins for an autocomplete, which no deferral helps, and return whether they are there in time."""
+        try:
+            async with asyncio.timeout_at(arrived + ANSWER_WITHIN):
+                await self._plugins.load()
+        except TimeoutError:
+            log.warning("there were no suggestions in time: the plugins are still being loaded")
+        except DefinitionError as error:
+            log.exception("there are no suggestions: %s", error)
+        else:
+            return True
+        return False
 
     async def _command(self, interaction: Interaction, arrived: float) -> Dispatched:
-        command, options = self._tree.find(interaction.command)
+        try:
+            route, options = self._tree.find(interaction.command)
+        except CommandNotFound as error:
+            _log_drift(error)
+            return await self._unknown(interaction, arrived, error)
+
+        # Known from now on: a mention of the command needs it.
+        route.command.ids[interaction.command.guild_id] = interaction.command.id
+
+        async def handle(context: CommandContext) -> None:
+            self._listeners.dispatch("on_application_command", context)
+            await invoke(route, context, options)
+
+        return await self._converse(interaction, arrived, route.command, route.nodes, route.auto_defer, handle)
+
+    async def _unknown(self, interaction: Interaction, arrived: float, error: CommandNotFound) -> Dispatched:
+        """Let the bot's error handlers answer for a command that the code does not have (any more)."""
+
+        async def refuse(context: CommandContext) -> None:
+            self._listeners.dispatch("on_unknown_application_command", context)
+            raise error
+
+        bot = self._tree.bot
+        return await self._converse(interaction, arrived, _Unknown(error), (bot,), bot.auto_defer, refuse)
+
+    async def _converse(
+        self,
+        interaction: Interaction,
+        arrived: float,
+        command: CommandProtocol,
+        nodes: Sequence[Node],
+        auto_defer: AutoDefer | None,
+        handle: Callable[[CommandContext], Awaitable[None]],
+    ) -> Dispatched:
+        """Run a handler with a context, until there is a first response."""
         loop = asyncio.get_running_loop()
         first: asyncio.Future[InteractionResponse | None] = loop.create_future()
         flushed: asyncio.Future[None] = loop.create_future()
@@ -139,20 +195,22 @@ class Dispatcher:
 
         async def run() -> None:
             try:
-                await invoke(command, context, options)
+                if not self._plugins.is_ready:
+                    await self._plugins.load()
+                await handle(context)
             except asyncio.CancelledError as error:
                 # Where nobody cancels this task, the handler awaited something that was cancelled: its own fault.
-                if work.cancelling():
+                if is_cancelled():
                     raise
-                await answer_error(context, name, error)
+                await self._fail(context, nodes, error)
             except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends
-                await answer_error(context, name, error)
+                await self._fail(context, nodes, error)
             finally:
                 responder.expire()
                 await close_lifetime(lifetime, name)
 
-        work = self._start(run(), working)
-        timer = self._set_timer(command, responder, arrived, working)
+        work = self._tasks.start(run(), working)
+        timer = self._set_timer(auto_defer, responder, arrived, working)
         try:
             response = await first
         except asyncio.CancelledError:
@@ -165,18 +223,18 @@ class Dispatcher:
             timer.cancel()
         return Dispatched(response, None if work.done() else work, flushed)
 
-    def _start(self, run: Coroutine[Any, Any, None], context: contextvars.Context) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(run, context=context)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+    async def _fail(self, context: CommandContext, nodes: Sequence[Node], error: BaseException) -> None:
+        name = context.command.shown_name
+        heard = error if isinstance(error, CommandError | RouteNotFound) else CommandInvokeError(name, error)
+        self._listeners.dispatch("on_application_command_error", context, heard)
+        drift = context.command.error if isinstance(context.command, _Unknown) else None
+        await answer_error(context, name, error, nodes, drift)
 
     def _set_timer(
-        self, command: Command[..., Any], responder: Responder, arrived: float, context: contextvars.Context
+        self, kind: AutoDefer | None, responder: Responder, arrived: float, context: contextvars.Context
     ) -> asyncio.TimerHandle:
         """Let the clock take part in the race: by a deferral, or where that is off by giving up."""
         loop = asyncio.get_running_loop()
-        kind = self._tree.auto_defer(command) or self._auto_defer_kind
         if self._auto_defer and kind != "off":
             ephemeral = kind == "ephemeral"
 
@@ -193,7 +251,19 @@ class Dispatcher:
 
 
 def _gone(error: RouteNotFound) -> Dispatched:
-    """Answer for a handler that the code does not have (any more): a sentence for the user, a line for the operator."""
+    """Answer for a component that the code does not have (any more)."""
+    _log_drift(error)
+    return Dispatched(message_response(Reply(explain_drift(error), ephemeral=True)))
+
+
+def _log_drift(error: RouteNotFound) -> None:
     log.warning("drift between Discord and the code: %s", error)
-    key = "command_gone" if isinstance(error, CommandNotFound) else "component_gone"
-    return Dispatched(message_response(Reply(sentence(key), ephemeral=True)))
+
+
+class _Unknown:
+    """Stands for the command where the code has none of this path."""
+
+    def __init__(self, error: CommandNotFound) -> None:
+        self.error = error
+        self.qualified_name = error.path
+        self.shown_name = f"/{error.path}"

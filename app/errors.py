@@ -1,5 +1,5 @@
 """
-Every error of Postern.
+Every error of Postern, drawn as a tree; those of commands stand in `command_errors.py`.
 
     AppError
     ├── SettingsError
@@ -18,15 +18,11 @@ Every error of Postern.
     │   ├── DuplicateName
     │   ├── OptionUnsupported
     │   ├── ProviderMissing
+    │   ├── PluginNotFound
     │   └── DiscoveryError
     ├── RouteNotFound
     │   ├── CommandNotFound
     │   └── ComponentNotFound
-    ├── CommandError
-    │   ├── CheckFailure
-    │   │   └── NoPrivateMessage
-    │   └── UserInputError
-    │       └── BadArgument
     ├── ResponseError
     │   ├── AlreadyResponded
     │   ├── AnswerInvalid
@@ -41,7 +37,26 @@ Every error of Postern.
     │   ├── RateLimited
     │   ├── ServerError
     │   └── TransportError
-    └── StoreError
+    ├── StoreError
+    └── CommandError
+        ├── CheckFailure
+        │   ├── NoPrivateMessage
+        │   ├── PrivateMessageOnly
+        │   ├── NotOwner
+        │   ├── NSFWChannelRequired
+        │   ├── MissingPermissions
+        │   ├── BotMissingPermissions
+        │   ├── MissingRole
+        │   ├── MissingAnyRole
+        │   └── EntitlementMissing
+        ├── CommandOnCooldown
+        ├── MaxConcurrencyReached
+        ├── UserInputError
+        │   ├── BadArgument
+        │   ├── BadLiteralArgument
+        │   ├── MissingRequiredArgument
+        │   └── MissingRequiredAttachment
+        └── CommandInvokeError
 
 An error carries plain values (numbers, text), never a model, a client or a
 response. It writes its own sentence from them.
@@ -200,6 +215,20 @@ class ProviderMissing(DefinitionError):
     """A handler asks for a dependency that nobody provides."""
 
 
+class PluginNotFound(DefinitionError):
+    """A plugin is to be removed or reloaded that the bot does not have.
+
+    Attributes:
+        plugin: What was asked for.
+        known: Names of those that there are.
+    """
+
+    def __init__(self, plugin: str, known: tuple[str, ...]) -> None:
+        self.plugin = plugin
+        self.known = known
+        super().__init__("", f"there is no plugin {plugin!r}; there are: {', '.join(known) or 'none'}")
+
+
 class DiscoveryError(DefinitionError):
     """A module of the commands package, `module`, could not be imported."""
 
@@ -226,53 +255,6 @@ class ComponentNotFound(RouteNotFound):
     def __init__(self, custom_id: str) -> None:
         self.custom_id = custom_id
         super().__init__(f"no handler for custom_id {custom_id!r}")
-
-
-class CommandError(AppError):
-    """Its sentence is shown to the user, ephemerally. Raise it, or a subclass, to refuse politely.
-
-    Attributes:
-        message: The sentence; empty for the one that the class has in `context/sentences.py`.
-    """
-
-    # Here too, for subclasses whose __init__ forgets this one.
-    message: str = ""
-
-    def __init__(self, message: str = "") -> None:
-        self.message = message
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        return str(self.message) or (type(self).__doc__ or type(self).__name__).split("\n")[0]
-
-
-class CheckFailure(CommandError):
-    """A check said no."""
-
-
-class NoPrivateMessage(CheckFailure):
-    """The command needs a server, and was used in a direct message."""
-
-
-class UserInputError(CommandError):
-    """What the user typed cannot be used."""
-
-
-class BadArgument(UserInputError):
-    """The value of an option does not fit.
-
-    Attributes:
-        option: Name of the option.
-        value: What was given.
-    """
-
-    def __init__(self, message: str = "", *, option: str = "", value: object = None) -> None:
-        self.option = option
-        self.value = value
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        return self.message or f"option {self.option} cannot be {self.value!r:.100}"
 
 
 class ResponseError(AppError):

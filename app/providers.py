@@ -42,7 +42,7 @@ class Provider:
         self.kind = kind
         self.factory = factory
         self.scope = scope
-        self.needs = _needs(factory)
+        self.needs = read_dependencies(factory)
 
 
 class Providers:
@@ -226,24 +226,56 @@ def where_of(function: Any) -> str:
     return f"{code.co_filename}:{code.co_firstlineno}" if code else kind_name(function)
 
 
-def _needs(factory: Factory) -> dict[str, Any]:
-    """Return the parameters that a factory declares without a default, with their annotations.
+_PACKAGE = __name__.partition(".")[0]
+
+
+def where_called() -> tuple[str, str]:
+    """Return `file:line`, and the module's name, of the author's line that called something of ours."""
+    frame = inspect.currentframe()
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
+        frame = frame.f_back
+    if frame is None:
+        return "", ""
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}", str(frame.f_globals.get("__name__"))
+
+
+def is_method(function: Any) -> bool:
+    """Tell whether a function stands in the body of a class, so that its first parameter is the instance."""
+    if not inspect.isfunction(function) or function.__name__ == "<lambda>":
+        return False
+    owner = function.__qualname__.rpartition(".")[0]
+    return bool(owner) and not owner.endswith("<locals>")
+
+
+def read_dependencies(function: Callable[..., Any], leading: int = 0) -> dict[str, Any]:
+    """Return the parameters that a function declares without a default, with their annotations.
+
+    Args:
+        function: A factory, a hook, an autocompleter.
+        leading: How many of the first parameters are given otherwise.
 
     Raises:
-        DefinitionError: If one has no annotation, or one that cannot be read.
+        DefinitionError: If one has no annotation, or one that cannot be read;
+            or there are not even the leading ones.
     """
     try:
-        parameters = inspect.signature(factory).parameters.values()
+        parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):  # what is written in C has no signature, and no needs that we could know
         return {}
-    hints = _hints(factory.__init__ if inspect.isclass(factory) else factory)
+    hints = _hints(function.__init__ if inspect.isclass(function) else function)
+    positional = [one for one in parameters if one.kind in {one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD}]
+    if len(positional) < leading and all(one.kind is not one.VAR_POSITIONAL for one in parameters):
+        why = f"{kind_name(function)} is called with {leading} arguments, and takes {len(positional)}"
+        raise DefinitionError(where_of(function), why)
     needs = {}
-    for parameter in parameters:
+    for parameter in parameters[leading:]:
         if parameter.default is not parameter.empty or parameter.kind not in _BY_KEYWORD:
             continue
         if parameter.name not in hints:
-            why = f"parameter {parameter.name} of this factory has no annotation, so nothing can be given for it"
-            raise DefinitionError(where_of(factory), why)
+            why = (
+                f"parameter {parameter.name} of {kind_name(function)} has no annotation, so nothing can be given for it"
+            )
+            raise DefinitionError(where_of(function), why)
         needs[parameter.name] = hints[parameter.name]
     return needs
 
@@ -255,7 +287,7 @@ def _hints(factory: Factory) -> dict[str, Any]:
     try:
         return typing.get_type_hints(factory)
     except NameError as error:
-        why = f"an annotation of this factory names {error.name!r}, which is not imported at run time"
+        why = f"an annotation of {kind_name(factory)} names {error.name!r}, which is not imported at run time"
         raise DefinitionError(where_of(factory), why) from error
     except TypeError:
         return {}

@@ -1,9 +1,9 @@
-"""Dice: typed options with limits and defaults."""
+"""Dice: typed options with limits and defaults, and a cooldown."""
 
 import random
 from typing import Annotated
 
-from app import CommandContext, Option, Reply, slash_command
+from app import CommandContext, Option, Reply, cooldown, slash_command
 
 
 def throw(dice: int, sides: int) -> str:
@@ -12,6 +12,7 @@ def throw(dice: int, sides: int) -> str:
 
 
 @slash_command
+@cooldown(5, per=10.0)
 async def roll(
     ctx: CommandContext,
     dice: Annotated[int, Option("How many dice", min=1, max=20)] = 1,

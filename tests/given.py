@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 
 from app.bot import Bot
+from app.checks.node import AutoDefer
 from app.context.command import CommandContext
 from app.models.response import Reply
 from app.simulator.app_transport import AppTransport
 from app.simulator.interaction import Interaction
 from app.simulator.rest import rest
 from app.testing import Result, TestBot
-from app.tree.command import AutoDefer
 
 Handler = Callable[[CommandContext], Awaitable[str | Reply | None]]
 

@@ -21,7 +21,8 @@ from app.rest.client import Rest
 from app.server.asgi import AsgiDoor
 from app.settings import Settings
 from app.testing import TestBot, virtual_time
-from app.tree.command import Command, Group
+from app.tree.command import Command
+from app.tree.group import Group
 
 
 class Database:
@@ -50,6 +51,7 @@ def paths(bot: Bot) -> list[str]:
 # ── declaring ──
 
 
+@pytest.mark.seed("P50")
 async def test_a_command_may_be_declared_on_the_bot(test_bot: TestBot) -> None:
     @test_bot.bot.slash_command
     async def ping(ctx: CommandContext) -> str:
@@ -60,6 +62,7 @@ async def test_a_command_may_be_declared_on_the_bot(test_bot: TestBot) -> None:
     assert (await test_bot.slash("ping")).content == "Pong!"
 
 
+@pytest.mark.seed("P50", "P54", "N51", "N62")
 async def test_a_called_decorator_takes_a_path_and_keywords(test_bot: TestBot) -> None:
     @test_bot.bot.slash_command("tag show", description="Show a tag")
     async def anything(ctx: CommandContext) -> str:
@@ -88,6 +91,7 @@ async def test_what_is_declared_below_a_group_of_the_bot_later_is_found(test_bot
     assert (await test_bot.slash("tag list")).content == "many"
 
 
+@pytest.mark.seed("N13")
 def test_what_was_declared_elsewhere_can_be_added() -> None:
     @slash_command
     async def ping(ctx: CommandContext) -> str:
@@ -140,16 +144,19 @@ def test_a_bad_declaration_on_the_bot_names_the_handler_and_adds_nothing(
     assert paths(bot) == []
 
 
+@pytest.mark.seed("P40")
 def test_the_commands_package_is_loaded_by_name() -> None:
-    named, said = Bot(Settings()), Bot(Settings(commands="nothing_here"))
+    package = "tests.fixtures.commands"
+    named, said = Bot(Settings(commands=package)), Bot(Settings(commands="nothing_here"))
     named.load()
-    said.load("commands")
+    said.load(package)
 
-    assert paths(named) == paths(said) == ["ping", "roll", "tag create", "tag show", "Who is this?", "Count words"]
+    assert paths(named) == paths(said) == ["note create", "note show", "ping", "throw", "Who is it?", "How long?"]
     with pytest.raises(DiscoveryError, match="there is no package 'nothing_here'"):
         said.load()
 
 
+@pytest.mark.seed("N2")
 def test_settings_come_from_the_environment_unless_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTERN_COMMANDS", "elsewhere")
 
@@ -274,7 +281,7 @@ def test_a_dependency_that_nobody_provides_is_named_with_handler_and_kind() -> N
     bot, show = needy_bot()
 
     with pytest.raises(ProviderMissing) as caught:
-        bot.check()
+        bot.check_dependencies()
 
     assert str(caught.value) == (
         f"{show.where}: /tag show: parameter db is a Database, which is no option type, "
@@ -282,7 +289,7 @@ def test_a_dependency_that_nobody_provides_is_named_with_handler_and_kind() -> N
     )
 
     bot.provide(Database, Database)
-    bot.check()
+    bot.check_dependencies()
 
 
 def test_a_dependency_below_a_group_is_checked_too() -> None:
@@ -294,7 +301,7 @@ def test_a_dependency_below_a_group_is_checked_too() -> None:
         """Show."""
 
     with pytest.raises(ProviderMissing, match="/tag show: parameter db"):
-        bot.check()
+        bot.check_dependencies()
 
 
 def test_factories_are_checked_too() -> None:
@@ -305,7 +312,7 @@ def test_factories_are_checked_too() -> None:
         return Database()
 
     with pytest.raises(ProviderMissing, match="the factory of Database needs list, which nobody provides"):
-        bot.check()
+        bot.check_dependencies()
 
 
 # ── serving ──

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import errors
+from app import command_errors, errors
 from app.errors import AppError, RequestRejected
+from app.models.flags import Permissions
 
+ERROR_MODULES = {errors.__name__, command_errors.__name__}
 MADE: list[AppError] = [
     errors.AppError("something went wrong"),
     errors.SettingsError("DISCORD_PUBLIC_KEY", "is missing"),
@@ -27,15 +29,30 @@ MADE: list[AppError] = [
     errors.DuplicateName("a.py:1", "/a is declared twice"),
     errors.OptionUnsupported("a.py:1", "a: Discord has no option for bytes"),
     errors.ProviderMissing("a.py:1", "nobody provides Database"),
+    errors.PluginNotFound("shop", ("tags",)),
     errors.DiscoveryError("a.py:1", "commands.a", "NameError: x"),
     errors.RouteNotFound("no such thing"),
     errors.CommandNotFound("tag show"),
     errors.ComponentNotFound("a:1"),
-    errors.CommandError("Not today."),
-    errors.CheckFailure("Not you."),
-    errors.NoPrivateMessage(),
-    errors.UserInputError("What?"),
-    errors.BadArgument(option="dice", value=0),
+    command_errors.CommandError("Not today."),
+    command_errors.CheckFailure("Not you."),
+    command_errors.NoPrivateMessage(),
+    command_errors.PrivateMessageOnly(),
+    command_errors.NotOwner(),
+    command_errors.NSFWChannelRequired(),
+    command_errors.MissingPermissions(Permissions.ban_members),
+    command_errors.BotMissingPermissions(Permissions.ban_members),
+    command_errors.MissingRole("Staff"),
+    command_errors.MissingAnyRole(("Staff", 5)),
+    command_errors.EntitlementMissing(7),
+    command_errors.CommandOnCooldown(2.5),
+    command_errors.MaxConcurrencyReached(3),
+    command_errors.UserInputError("What?"),
+    command_errors.BadArgument(option="dice", value=0),
+    command_errors.BadLiteralArgument("how", "x", ("a", "b")),
+    command_errors.MissingRequiredArgument("dice"),
+    command_errors.MissingRequiredAttachment("picture"),
+    command_errors.CommandInvokeError("/roll", KeyError("dice")),
     errors.ResponseError("too late"),
     errors.AlreadyResponded("ctx.respond()", "the returned answer"),
     errors.AnswerInvalid("/a returned int"),
@@ -58,12 +75,13 @@ def drawn(kind: type[AppError], before: str = "", joint: str = "", below: str = 
     """Draw a class and those below it as the docstring does."""
     yield f"    {before}{joint}{kind.__name__}"
     # Whoever runs beside this test may have classes of its own.
-    children = [child for child in kind.__subclasses__() if child.__module__ == errors.__name__]
+    children = [child for child in kind.__subclasses__() if child.__module__ in ERROR_MODULES]
     for index, child in enumerate(children):
         is_last = index == len(children) - 1
         yield from drawn(child, before + below, "└── " if is_last else "├── ", "    " if is_last else "│   ")
 
 
+@pytest.mark.seed("N107")
 def test_the_docstring_draws_the_tree_as_it_is() -> None:
     assert errors.__doc__ is not None
     lines = [line for line in errors.__doc__.splitlines() if line.startswith("    ")]
@@ -72,7 +90,8 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
 
 
 def test_every_error_is_tried_here() -> None:
-    classes = [value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, AppError)]
+    declared = [*vars(errors).values(), *vars(command_errors).values()]
+    classes = [value for value in declared if inspect.isclass(value) and issubclass(value, AppError)]
 
     assert {type(error) for error in MADE} == set(classes)
 
@@ -80,7 +99,7 @@ def test_every_error_is_tried_here() -> None:
 def plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(map(plain, value))
-    return value is None or type(value) in {bool, int, float, str}
+    return value is None or type(value) in {bool, int, float, str, Permissions}
 
 
 @pytest.mark.parametrize("error", MADE, ids=lambda error: type(error).__name__)
@@ -133,10 +152,10 @@ def test_the_fields_that_discord_refused_follow_line_by_line() -> None:
         (errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
         (errors.TokenExpired(905.4), "interaction token expired (it arrived 15m05s ago, tokens live 15m); send a"),
         (errors.TransportError("GET", "/x", message="refused"), "GET /x → no answer: refused"),
-        (errors.BadArgument(option="dice", value=0), "option dice cannot be 0"),
-        (errors.BadArgument("Two at least.", option="dice", value=1), "Two at least."),
-        (errors.BadArgument(option="x", value="y" * 5000), "option x cannot be 'yyy"),
-        (errors.NoPrivateMessage(), "The command needs a server, and was used in a direct message."),
+        (command_errors.BadArgument(option="dice", value=0), "option dice cannot be 0"),
+        (command_errors.BadArgument("Two at least.", option="dice", value=1), "Two at least."),
+        (command_errors.BadArgument(option="x", value="y" * 5000), "option x cannot be 'yyy"),
+        (command_errors.NoPrivateMessage(), "The command needs a server, and was used in a direct message."),
         (errors.CommandNotFound("tag show"), "no command /tag show"),
         (
             errors.AnswerMissing("/a"),
@@ -150,4 +169,4 @@ def test_the_sentence_is_made_of_the_values(error: AppError, text: str) -> None:
 
 
 def test_a_command_error_without_a_sentence_leaves_it_to_the_boundary() -> None:
-    assert errors.CommandError().message == errors.CheckFailure().message == ""
+    assert command_errors.CommandError().message == command_errors.CheckFailure().message == ""

@@ -147,7 +147,7 @@ def misspelt(config: "Confg") -> Database:  # type: ignore[name-defined]  # noqa
     ("factory", "why"),
     [
         (sync_generator, "make this factory an async generator"),
-        (unannotated, "parameter config of this factory has no annotation"),
+        (unannotated, "parameter config of unannotated has no annotation"),
         (misspelt, "names 'Confg', which is not imported at run time"),
     ],
 )

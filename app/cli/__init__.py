@@ -17,6 +17,7 @@ from app.settings import read_dotenv
 _COMMANDS = {
     "commands": "Print the command tree.",
     "dev": "Run the bot with a simulated Discord in the browser.",
+    "new": "Write a command to begin with, and its test.",
     "serve": "Run the bot for production.",
     "sync": "Register the commands with Discord: plan, then apply.",
 }

@@ -7,7 +7,7 @@ import msgspec
 
 from app.bot import Bot
 from app.models.base import encode
-from app.models.command import ApplicationCommandType, CommandOption, OptionType
+from app.models.command import ApplicationCommand, ApplicationCommandType, CommandOption, EntryPointHandler, OptionType
 from app.plugins.loader import check_place
 from app.settings import set_up
 
@@ -19,18 +19,33 @@ def command(as_json: bool) -> None:
     bot = Bot(set_up(os.environ))
     check_place(bot.settings.commands)
     bot.load()
-    bot.check()
+    bot.check_dependencies()
     registrations = bot.tree.registrations()
     if as_json:
         click.echo(msgspec.json.format(encode(registrations)).decode())
         return
+    if bot.description:
+        click.echo(f"{bot.description}\n")
     if not registrations:
         click.echo(f"no commands in {bot.settings.commands}")
-    for registration in registrations:
-        is_slash = registration.type is ApplicationCommandType.chat_input
-        name = f"/{registration.name}" if is_slash else registration.name
-        about = registration.description if is_slash else f"on a {registration.type and registration.type.name}"
-        _print(name, about, registration.options, 0)
+    for guild_id, commands in bot.tree.scopes().items():
+        if guild_id is not None:
+            click.echo(f"\nin server {guild_id} alone:")
+        for registration in commands:
+            is_slash = registration.type is ApplicationCommandType.chat_input
+            name = f"/{registration.name}" if is_slash else registration.name
+            _print(name, _about(registration), registration.options, 0)
+
+
+def _about(registration: ApplicationCommand) -> str:
+    """Say what a command is for: its description, or what it is used on."""
+    if registration.type is ApplicationCommandType.chat_input:
+        return registration.description
+    if registration.type is ApplicationCommandType.primary_entry_point:
+        is_ours = registration.handler is EntryPointHandler.app_handler
+        kind = "entry point" if is_ours else "entry point, launched by Discord"
+        return f"{kind}: {registration.description}" if registration.description else kind
+    return f"on a {registration.type and registration.type.name}"
 
 
 def _print(name: str, description: str, options: tuple[CommandOption, ...], depth: int) -> None:

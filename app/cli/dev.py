@@ -36,6 +36,8 @@ LONGEST_LINE = 1_048_576
 """Bytes of one line of the bot's log; a longer one is left out."""
 STOP_WITHIN = 3.0
 """Seconds that a bot has to end before it is killed."""
+_TELLS_LEFT_OUT = "app.cli.dev_bot"
+"""Logger of the bot's process whose one record is no log line, but names what it could not load."""
 
 
 @click.command("dev")
@@ -84,6 +86,7 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._last_line = ""
+        self._left_out = ""
         self._is_probe_unsaid = False
 
     async def supervise(self) -> None:
@@ -105,6 +108,7 @@ class BotProcess:
         """Start the bot, and see whether Discord would take its endpoint."""
         self._discord.set_bot_status("starting")
         self._last_line = ""
+        self._left_out = ""
         self._is_probe_unsaid = True
         port = _free_port()
         self._discord.endpoint = f"http://{LOOPBACK}:{port}/interactions"
@@ -161,8 +165,20 @@ class BotProcess:
         commands = self._discord.commands.listed()
         # Commands of menus have no slash before their names.
         names = ", ".join(f"{'/' if command['type'] == 1 else ''}{command['name']}" for command in commands)
-        self._discord.set_bot_status("running")
         click.echo(f"  Ready: {names or 'no commands yet'}")
+        if self._left_out:
+            self._say_left_out()
+        else:
+            self._discord.set_bot_status("running")
+
+    def _say_left_out(self) -> None:
+        self._discord.set_bot_status("incomplete", self._left_out)
+        # Each stands in the lines above.
+        count = len(self._left_out.splitlines())
+        said = (
+            f"Left out until mended: {count} {'thing' if count == 1 else 'things'} that cannot be loaded, named above."
+        )
+        click.echo(click.style(f"  {said}", fg="red"), err=True)
 
     def _fail(self, why: str) -> None:
         self._discord.set_bot_status("failed", why)
@@ -186,7 +202,14 @@ class BotProcess:
                 # Our own badly signed PING; its record may come later than its answer.
                 self._is_probe_unsaid = False
                 continue
-            if not record.get("logger") or (is_starting and record.get("level") == "error"):
+            if record.get("logger") == _TELLS_LEFT_OUT:
+                self._left_out = str(record["message"])
+                # It may come later than the answer to the PING, too.
+                if self._discord.bot_state == "running":
+                    self._say_left_out()
+                continue
+            is_left_out = str(record.get("logger")).startswith("app.plugins.")
+            if not record.get("logger") or (is_starting and record.get("level") == "error" and not is_left_out):
                 self._last_line = str(record["message"])
             self._discord.add_log(record)
             _print_record(record)

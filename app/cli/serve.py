@@ -1,5 +1,6 @@
 """`postern serve`: the bot for production."""
 
+import logging
 import os
 
 import click
@@ -9,6 +10,8 @@ from app.cli.listening import listen, port_said_by
 from app.plugins.loader import check_place
 from app.server.run import run_server
 from app.settings import set_up
+
+log = logging.getLogger(__name__)
 
 
 @click.command("serve")
@@ -33,6 +36,8 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
     bot = Bot(settings)
     bot.load()
     application = bot.asgi()
+    if workers > 1 and settings.store == "memory:":
+        _warn_of_limits(bot, workers)
     run_server(
         application if workers == 1 else "app.main:app",
         host=host,
@@ -42,3 +47,15 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
         workers=workers,
         proxy_headers=proxy_headers,
     )
+
+
+def _warn_of_limits(bot: Bot, workers: int) -> None:
+    """Say which limits do not hold over all processes, since no process sees the store of another."""
+    limits = ", ".join(dict.fromkeys(f"{name} of {what}" for name, what in bot.declared_limits()))
+    if limits:
+        log.warning(
+            "POSTERN_STORE is memory:, so in each of the %d workers by itself hold: %s; "
+            "to count together, set it to redis://HOST:PORT or sqlite:///PATH",
+            workers,
+            limits,
+        )

@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar, Unpack
 
+from app.command_errors import NoPrivateMessage
 from app.context.responder import Responder
-from app.errors import AnswerInvalid, NoPrivateMessage, NotFound, RestError
+from app.errors import AnswerInvalid, NotFound, RestError
 from app.models.base import Snowflake
 from app.models.embed import Embed, find_excess
 from app.models.interaction import Interaction
@@ -49,6 +50,9 @@ class BotProtocol(Protocol):
     @property
     def rest(self) -> Rest:
         """The REST client."""
+
+    async def is_owner(self, user: User) -> bool:
+        """Tell whether somebody owns the bot."""
 
 
 class CommandProtocol(Protocol):
@@ -257,6 +261,15 @@ class InteractionContext(Context):
             followup = self._instead_of_original
             return await self._after_first(lambda: self.rest.interactions.get_followup(application_id, token, followup))
         return await self._after_first(lambda: self.rest.interactions.get_original(application_id, token))
+
+    async def take(self, answer: str | Reply) -> None:
+        """Take what an error handler returned: as the answer, or as a message behind it."""
+        await self.send(answer)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the user waits for an answer, and can still get one."""
+        return self._responder.is_owed
 
     async def _respond(self, reply: Reply, by: str) -> None:
         _check(reply, by)

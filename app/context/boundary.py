@@ -1,43 +1,102 @@
 """
 The one place where a handler's error ends.
 
-A `CommandError` is a refusal: the user sees its sentence, ephemerally. Anything
-else is a fault: the user sees a polite sentence with a reference number, and
-the log gets one record with the same number and the traceback.
+The error handlers of the command come first, then its groups', its plugin's and
+the bot's. What none of them answers ends here: a `CommandError` is a refusal,
+and the user sees its sentence, ephemerally. Anything else is a fault: the user
+sees a polite sentence with a reference number, and the log gets one record with
+the same number and the traceback. What Discord knows and the code does not is
+explained.
 """
 
 import asyncio
 import logging
 import secrets
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from app.context.base import MOST_CONTENT, InteractionContext
-from app.context.sentences import sentence
-from app.errors import AnswerMissing, BadArgument, CommandError, DeadlineMissed, NoPrivateMessage
+from app.command_errors import CommandError, CommandInvokeError
+from app.context.base import MOST_CONTENT, Context, InteractionContext
+from app.context.sentences import refusal, sentence
+from app.context.tasks import is_cancelled
+from app.errors import AnswerMissing, CommandNotFound, DeadlineMissed, RouteNotFound
+from app.models.mention import AllowedMentions
 from app.models.response import Reply
 
 log = logging.getLogger(__name__)
 
 
-async def answer_error(context: InteractionContext, name: str, error: BaseException) -> None:
+class HandlesErrors(Protocol):
+    """What the boundary needs to know of a node."""
+
+    async def handle_error(self, context: Context, name: str, error: BaseException) -> tuple[bool, Any]:
+        """Give an error to the handler for it, and return whether there is one, and what it answers."""
+
+
+async def answer_error(
+    context: InteractionContext,
+    name: str,
+    error: BaseException,
+    nodes: Sequence[HandlesErrors] = (),
+    drift: RouteNotFound | None = None,
+) -> None:
     """Tell the user, and the operator, what became of a handler that raised.
 
     Args:
         context: The conversation; may be answered already.
         name: What was used, for the log: `/roll`.
         error: What the handler raised.
+        nodes: Who may handle it, the nearest first.
+        drift: What Discord knows and the code does not, if that is what the
+            conversation is about; a `RouteNotFound` of the author's code is a
+            fault like others.
     """
+    for node in nodes:
+        # Whoever cancels the handler ends the process, and does not wait for long.
+        if isinstance(error, DeadlineMissed | asyncio.CancelledError):
+            break
+        try:
+            handled, answer = await node.handle_error(context, name, error)
+            if answer is not None:
+                await context.take(answer)
+        except asyncio.CancelledError as raised:
+            if is_cancelled():
+                raise
+            error = raised
+        except Exception as raised:  # noqa: BLE001 - what an error handler raises is the next one's
+            error = _passed_on(raised, error)
+        else:
+            if handled and not context.is_owed:
+                return
     if isinstance(error, DeadlineMissed):
         # Discord shows "did not respond" by itself, and the token is void: nobody is left to talk to.
         # That the deadline was missed is in the log; this adds by how much.
         log.warning("%s: %s", name, error)
         return
-    await _tell(context, name, _explain(name, error))
+    if drift is not None and error is drift:
+        await _tell(context, name, explain_drift(drift))
+    else:
+        await _tell(context, name, _explain(name, error))
+
+
+def _passed_on(raised: Exception, error: BaseException) -> BaseException:
+    """Return what the next error handler is asked about, once one has raised."""
+    if isinstance(raised, CommandInvokeError) and raised.original is not None:
+        # It had asked for the error wrapped, and passed it on.
+        return raised.original
+    if raised.__context__ is None and raised is not error:
+        # A thread does not know what it was asked about, and the log must show both.
+        raised.__context__ = error
+    return raised
 
 
 def _explain(name: str, error: BaseException) -> str:
     """Return the sentence for the user; log what is a fault."""
-    if isinstance(error, CommandError):
-        return str(error.message or "").strip()[:MOST_CONTENT] or _refusal(error)
+    if isinstance(error, CommandError) and not isinstance(error, CommandInvokeError):
+        try:
+            return (str(error.message or "").strip() or refusal(error))[:MOST_CONTENT]
+        except Exception as broken:  # noqa: BLE001 - an author's class may hold values that fit no sentence
+            error = broken
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
         log.error("%s [reference %s]", error, reference)
@@ -46,18 +105,15 @@ def _explain(name: str, error: BaseException) -> str:
     return sentence("failed", reference=reference)
 
 
-def _refusal(error: CommandError) -> str:
-    """Return the sentence of a refusal that brings none of its own."""
-    if isinstance(error, NoPrivateMessage):
-        return sentence("server_needed")
-    if isinstance(error, BadArgument):
-        return sentence("option_invalid", option=vars(error).get("option"), value=vars(error).get("value"))
-    return sentence("refused")
+def explain_drift(error: RouteNotFound) -> str:
+    """Return the sentence for what Discord knows and the code does not (any more)."""
+    return sentence("command_gone" if isinstance(error, CommandNotFound) else "component_gone")
 
 
 async def _tell(context: InteractionContext, name: str, text: str) -> None:
     try:
-        await context.send(Reply(text, ephemeral=True))
+        # A sentence may name roles, and a user who is refused must not ping them.
+        await context.send(Reply(text, ephemeral=True, allowed_mentions=AllowedMentions(users=False, roles=False)))
     except Exception as error:  # noqa: BLE001 - there is nobody behind the boundary
         log.warning("%s: the user could not be told (%s)", name, error)
     except asyncio.CancelledError:

@@ -1,6 +1,29 @@
 """Every sentence that Postern itself shows to users, in one table."""
 
+import math
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
+
+from app.command_errors import (
+    BadArgument,
+    BadLiteralArgument,
+    BotMissingPermissions,
+    CommandError,
+    CommandOnCooldown,
+    EntitlementMissing,
+    MaxConcurrencyReached,
+    MissingAnyRole,
+    MissingPermissions,
+    MissingRequiredArgument,
+    MissingRequiredAttachment,
+    MissingRole,
+    NoPrivateMessage,
+    NotOwner,
+    NSFWChannelRequired,
+    PrivateMessageOnly,
+)
+from app.models.flags import Permissions, name_permissions
 
 SENTENCES = MappingProxyType(
     {
@@ -8,6 +31,16 @@ SENTENCES = MappingProxyType(
         "component_gone": "This message is from an older version of the bot. Ask for a new one and try again.",
         "refused": "You cannot use this here.",
         "server_needed": "This can only be used in a server.",
+        "private_message_needed": "This can only be used in a direct message.",
+        "owner_needed": "This is for the owners of the bot alone.",
+        "nsfw_channel_needed": "This can only be used in an age-restricted channel.",
+        "permissions_needed": "You need these permissions here: {permissions}.",
+        "bot_permissions_needed": "The bot needs these permissions here: {permissions}.",
+        "role_needed": "You need the role {roles}.",
+        "any_role_needed": "You need one of these roles: {roles}.",
+        "entitlement_needed": "This needs a purchase that neither you nor this server has.",
+        "on_cooldown": "You have used this too often. Try again in {wait}.",
+        "too_many_at_once": "This is being used by as many as it can be. Try again in a moment.",
         "member_needed": "This works for members of this server alone.",
         "option_invalid": "`{option}` cannot be {value!r:.100}.",
         "option_needs_member": "`{option}` must be a member of this server.",
@@ -22,3 +55,44 @@ SENTENCES = MappingProxyType(
 def sentence(key: str, /, **values: object) -> str:
     """Return a sentence, with the values put in."""
     return SENTENCES[key].format(**values)
+
+
+_REFUSALS: Mapping[type[CommandError], str] = {
+    NoPrivateMessage: "server_needed",
+    PrivateMessageOnly: "private_message_needed",
+    NotOwner: "owner_needed",
+    NSFWChannelRequired: "nsfw_channel_needed",
+    MissingPermissions: "permissions_needed",
+    BotMissingPermissions: "bot_permissions_needed",
+    MissingRole: "role_needed",
+    MissingAnyRole: "any_role_needed",
+    EntitlementMissing: "entitlement_needed",
+    CommandOnCooldown: "on_cooldown",
+    MaxConcurrencyReached: "too_many_at_once",
+    BadArgument: "option_invalid",
+    BadLiteralArgument: "option_invalid",
+    MissingRequiredArgument: "option_missing",
+    MissingRequiredAttachment: "option_missing",
+    CommandError: "refused",
+}
+
+
+def refusal(error: CommandError) -> str:
+    """Return the sentence of a refusal that brings none of its own, made of the values that it carries."""
+    key = next(_REFUSALS[kind] for kind in type(error).__mro__ if kind in _REFUSALS)
+    # A subclass of the author's may have left out the values of its base.
+    values: dict[str, Any] = {"option": "", "value": None} | vars(error)
+    roles = getattr(error, "roles", None) or (getattr(error, "role", ""),)
+    values["permissions"] = name_permissions(getattr(error, "missing", Permissions(0)))
+    values["wait"] = _spell_wait(getattr(error, "retry_after", 0.0))
+    values["roles"] = ", ".join(f"<@&{role}>" if isinstance(role, int) else str(role) for role in roles)
+    return sentence(key, **values)
+
+
+def _spell_wait(seconds: float) -> str:
+    """Return a time to wait in whole seconds, minutes or hours, never too short."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds > length:
+            return f"{math.ceil(seconds / length)} {unit}"
+    count = max(math.ceil(seconds), 1)
+    return "1 second" if count == 1 else f"{count} seconds"

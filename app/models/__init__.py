@@ -9,6 +9,7 @@ from app.models.channel import StageChannel as StageChannel
 from app.models.channel import TextChannel as TextChannel
 from app.models.channel import Thread as Thread
 from app.models.channel import VoiceChannel as VoiceChannel
+from app.models.colour import Colour as Colour
 from app.models.command import IntegrationType as IntegrationType
 from app.models.command import InteractionContextType as InteractionContextType
 from app.models.command import Localizations as Localizations
@@ -16,6 +17,7 @@ from app.models.embed import Embed as Embed
 from app.models.embed import EmbedField as EmbedField
 from app.models.entitlement import Entitlement as Entitlement
 from app.models.flags import Permissions as Permissions
+from app.models.guild import PartialEmoji as PartialEmoji
 from app.models.guild import Role as Role
 from app.models.interaction import Interaction as Interaction
 from app.models.locale import Locale as Locale

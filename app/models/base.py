@@ -104,6 +104,9 @@ def _dec_hook(kind: type, value: Any) -> Any:
 
 def _enc_hook(value: Any) -> Any:
     make = _to_json.get(type(value))
+    if make is None and isinstance(value, int):
+        # msgspec takes no subclasses of int, such as Colour, by itself.
+        return int(value)
     if make is None:
         raise NotImplementedError(f"no encoder for {type(value)!r}")
     return make(value)

@@ -34,6 +34,16 @@ class ApplicationCommandType(OpenIntEnum):
     primary_entry_point = 4
 
 
+class EntryPointHandler(OpenIntEnum):
+    """Who handles an entry point command: the application, or Discord, which then launches the Activity by itself.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-entry-point-command-handler-types
+    """
+
+    app_handler = 1
+    discord_launch_activity = 2
+
+
 class OptionType(OpenIntEnum):
     """What an option of a command takes.
 
@@ -119,6 +129,8 @@ class ApplicationCommand(Model, kw_only=True):
         contexts: Where it can be used; None: Discord's default.
         integration_types: For which installs it is there; None: the
             application's own.
+        handler: Who handles it, if it is an entry point command; None for any
+            other.
 
     https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-structure
     """
@@ -138,6 +150,7 @@ class ApplicationCommand(Model, kw_only=True):
     contexts: tuple[InteractionContextType, ...] | None = None
     integration_types: tuple[IntegrationType, ...] | None = None
     nsfw: bool = False
+    handler: EntryPointHandler | None = None
 
 
 class CommandDataOption(Model, kw_only=True):

@@ -73,6 +73,42 @@ class Permissions(enum.IntFlag):
     bypass_slowmode = 1 << 52
 
 
+_SHOWN = {
+    Permissions.create_instant_invite: "Create Invite",
+    Permissions.manage_guild: "Manage Server",
+    Permissions.stream: "Video",
+    Permissions.view_channel: "View Channels",
+    Permissions.send_tts_messages: "Send Text-to-Speech Messages",
+    Permissions.use_external_emojis: "Use External Emoji",
+    Permissions.view_guild_insights: "View Server Insights",
+    Permissions.use_vad: "Use Voice Activity",
+    Permissions.manage_guild_expressions: "Manage Expressions",
+    Permissions.request_to_speak: "Request to Speak",
+    Permissions.send_messages_in_threads: "Send Messages in Threads",
+    Permissions.use_embedded_activities: "Use Activities",
+    Permissions.moderate_members: "Timeout Members",
+    Permissions.create_guild_expressions: "Create Expressions",
+    Permissions.send_polls: "Create Polls",
+}
+"""Permissions that Discord's client calls otherwise than the documentation does."""
+
+
+def name_permissions(permissions: int) -> str:
+    """Name permissions as Discord's client shows them: "Ban Members, Kick Members".
+
+    Args:
+        permissions: Any of them; a bit that has no name here is shown by its
+            number.
+    """
+    names = []
+    for bit in range(int(permissions).bit_length()):
+        permission = Permissions(1 << bit)
+        if permissions & permission:
+            plain = (permission.name or f"permission_{bit}").replace("_", " ").title()
+            names.append(_SHOWN.get(permission, plain))
+    return ", ".join(sorted(names))
+
+
 class MessageFlags(enum.IntFlag):
     """What is special about a message.
 

@@ -41,6 +41,7 @@ class InteractionCallbackType(OpenIntEnum):
     deferred_channel_message_with_source = 5
     deferred_update_message = 6
     application_command_autocomplete_result = 8
+    launch_activity = 12
 
 
 class MessageFields(TypedDict, total=False):
@@ -90,8 +91,18 @@ class Reply(Model):
         return self.ephemeral * _EPHEMERAL | self.silent * _SILENT | self.suppress_embeds * _SUPPRESS_EMBEDS
 
 
-CommandAnswer: TypeAlias = str | Reply | None
-"""What a command may return: a new message, or None if it answered through its context."""
+class LaunchActivity(Model):
+    """Opens the application's Activity for the user, as an answer; there is no message then.
+
+    The application must have Activities enabled. Discord launches by the first
+    response alone, so that it cannot follow a deferral.
+
+    https://docs.discord.com/developers/activities/overview#launching-activities
+    """
+
+
+CommandAnswer: TypeAlias = str | Reply | LaunchActivity | None
+"""What a command may return: a new message, an Activity, or None if it answered through its context."""
 
 
 class MessageData(Model, kw_only=True):
@@ -121,6 +132,7 @@ class InteractionResponse(Model, kw_only=True):
 
 
 PONG = InteractionResponse(type=InteractionCallbackType.pong)
+LAUNCH = InteractionResponse(type=InteractionCallbackType.launch_activity)
 
 
 def message_data(reply: Reply) -> MessageData:

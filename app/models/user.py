@@ -123,8 +123,6 @@ class User(Model, kw_only=True):
             the user granted them by OAuth2.
         banner: Hash of the profile banner.
         accent_color: Colour of the banner, 0 to 0xFFFFFF.
-        flags: Badges as the user sees them.
-        public_flags: Badges that everybody sees.
 
     https://docs.discord.com/developers/resources/user#user-object
     """
@@ -142,12 +140,23 @@ class User(Model, kw_only=True):
     locale: Locale | None = None
     verified: bool | None = None
     email: str | None = None
-    flags: UserFlags = UserFlags(0)
+    # Flags that stand together are made when they are asked for: that takes longer than all the rest of a user.
+    _flags: int = msgspec.field(name="flags", default=0)
     premium_type: PremiumType | None = None
-    public_flags: UserFlags = UserFlags(0)
+    _public_flags: int = msgspec.field(name="public_flags", default=0)
     avatar_decoration_data: AvatarDecoration | None = None
     collectibles: Collectibles | None = None
     primary_guild: PrimaryGuild | None = None
+
+    @property
+    def flags(self) -> UserFlags:
+        """Badges as the user sees them."""
+        return UserFlags(self._flags)
+
+    @property
+    def public_flags(self) -> UserFlags:
+        """Badges that everybody sees."""
+        return UserFlags(self._public_flags)
 
     @property
     def display_name(self) -> str:
@@ -205,7 +214,7 @@ class Member(Model, kw_only=True):
     premium_since: dt.datetime | None = None
     deaf: bool = False
     mute: bool = False
-    flags: MemberFlags = MemberFlags(0)
+    _flags: int = msgspec.field(name="flags", default=0)
     pending: bool = False
     _permissions: str | None = msgspec.field(name="permissions", default=None)
     communication_disabled_until: dt.datetime | None = None
@@ -217,6 +226,11 @@ class Member(Model, kw_only=True):
     def id(self) -> Snowflake:
         """The user's id; a member has none of its own."""
         return self.user.id
+
+    @property
+    def flags(self) -> MemberFlags:
+        """What the member has done in this server, and what was done to him."""
+        return MemberFlags(self._flags)
 
     @property
     def permissions(self) -> Permissions | None:

@@ -5,6 +5,7 @@ https://docs.discord.com/developers/interactions/application-commands#applicatio
 """
 
 import enum
+import inspect
 import typing
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -26,6 +27,8 @@ from app.models.command import CommandOptionChoice, OptionType
 from app.models.guild import Role
 from app.models.user import Member, User
 from app.parameters import reader
+from app.parameters.converter import Conversion
+from app.parameters.converters import BUILT_IN
 from app.parameters.reader import Reader
 
 
@@ -37,12 +40,20 @@ class Kind(NamedTuple):
         read: Makes the argument from the value that Discord sent.
         channel_types: Channels that the user can pick; empty: all.
         choices: Values that the type itself offers.
+        conversion: What becomes of the text that was read, if anything.
+        as_text: Whether its values are integers that travel as text.
     """
 
     type: OptionType
     read: Reader
     channel_types: tuple[ChannelType, ...] = ()
     choices: tuple[CommandOptionChoice, ...] = ()
+    conversion: Conversion | None = None
+    as_text: bool = False
+
+
+MOST_INTEGER = 2**53 - 1
+"""Largest integer that Discord takes as one; larger ones, and ids, travel as text."""
 
 
 _CHANNEL_TYPES: Mapping[Any, tuple[ChannelType, ...]] = {
@@ -85,6 +96,8 @@ def find_kind(kinds: frozenset[Any]) -> Kind | None:
     if len(kinds) != 1:
         return None
     (kind,) = kinds
+    if kind in BUILT_IN:
+        return Kind(OptionType.string, reader.read_text, conversion=BUILT_IN[kind])
     if typing.get_origin(kind) is Literal:
         return _from_values({str(value): value for value in typing.get_args(kind)}, {})
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
@@ -99,7 +112,11 @@ def is_unsupported(kinds: frozenset[Any]) -> bool:
     That is so of builtins, `list[str]` among them, and of unions of what each
     would be an option, such as `int | str`.
     """
-    return all(_is_builtin(kind) or find_kind(frozenset({kind})) is not None for kind in kinds)
+    return all(_is_builtin(kind) or find_kind(frozenset({kind})) is not None or _has_convert(kind) for kind in kinds)
+
+
+def _has_convert(kind: Any) -> bool:
+    return isinstance(inspect.getattr_static(kind, "convert", None), classmethod | staticmethod)
 
 
 # A table of texts or a secret key is handed to handlers by `bot.provide`, as any other kind is.
@@ -116,6 +133,30 @@ def channel_types(kinds: frozenset[Any]) -> tuple[ChannelType, ...]:
     if Channel in kinds:
         return ()
     return tuple(sorted({channel_type for kind in kinds for channel_type in _CHANNEL_TYPES[kind]}))
+
+
+def is_channel(kind: Any) -> bool:
+    """Tell whether this is a class of channels that an option can take."""
+    return inspect.isclass(kind) and kind in _CHANNEL_TYPES
+
+
+def is_wide(kind: Kind, bounds: Mapping[str, Any]) -> bool:
+    """Tell whether an integer has limits or choices that Discord does not take as integers.
+
+    Args:
+        kind: The option, with its choices.
+        bounds: `min_value` and `max_value`, where there are.
+    """
+    if kind.type is not OptionType.integer:
+        return False
+    values = (*bounds.values(), *(choice.value for choice in kind.choices))
+    return any(value is not None and abs(value) > MOST_INTEGER for value in values)
+
+
+def put_in_text(kind: Kind) -> Kind:
+    """Return an option of integers as one of text, that is read as an integer."""
+    choices = tuple(choice.replace(value=str(choice.value)) for choice in kind.choices)
+    return kind._replace(type=OptionType.string, read=reader.read_in_text(kind.read), choices=choices, as_text=True)
 
 
 def _from_values(values: Mapping[str, Any], members: Mapping[Any, Any]) -> Kind | None:

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import LimitExceeded, OptionUnsupported
-from app.models.command import CommandOptionChoice, OptionType, localizations
+from app.models.channel import Channel
+from app.models.command import CommandOptionChoice, Localizations, OptionType, localizations
+from app.models.locale import Locale
 from app.parameters import reader
+from app.parameters.kind import Kind, channel_types, is_channel
 from app.parameters.option import Choice, Option
 from app.parameters.reader import Reader
 
 MOST_CHOICES = 25
 MOST_FILE_TYPES = 10
 MOST_TEXT = 6000
-MOST_INTEGER = 2**53 - 1
+MOST_NAME = 32
+MOST_CHARACTERS = 100
 MOST_NUMBER = 2**53
 
 _CHOICE_VALUES: Mapping[OptionType, tuple[type, ...]] = {
@@ -28,12 +32,17 @@ def explicit_choices(where: str, name: str, kind: OptionType, said: Option) -> t
     said_choices = said.choices or ()
     if not isinstance(said_choices, Iterable):
         raise OptionUnsupported(where, f"{name}: choices are a list of Choice objects, not {said_choices!r}")
+    if not said_choices:
+        raise OptionUnsupported(where, f"{name}: choices= is empty, so there is nothing to pick; leave it out")
     for choice in said_choices:
         if not isinstance(choice, Choice):
             why = f"{name}: choices are Choice objects, not {choice!r}: write Choice({choice!r})"
             raise OptionUnsupported(where, why)
         if type(choice.value) not in _CHOICE_VALUES.get(kind, ()):
-            raise OptionUnsupported(where, f"{name}: {choice!r} is no choice for a {kind.name} option")
+            raise OptionUnsupported(where, f"{name}: {choice!r} is no choice for an option of type {kind.name}")
+        if isinstance(choice.value, float) and not abs(choice.value) <= MOST_NUMBER:
+            raise OptionUnsupported(where, f"{name}: {choice!r} is beyond Discord's numbers, -(2**53) to 2**53")
+        _check_localized(where, f"choice {choice.name!r} of {name}", choice.name_localizations, MOST_CHARACTERS)
         wire.append(
             CommandOptionChoice(
                 name=choice.name,
@@ -64,6 +73,8 @@ def file_types(where: str, name: str, kind: OptionType, said: Option) -> tuple[s
     """Check which files the user can upload."""
     if said.file_types and kind is not OptionType.attachment:
         raise OptionUnsupported(where, f"{name}: file_types are for attachments, not for {kind.name}")
+    if isinstance(said.file_types, str):
+        raise OptionUnsupported(where, f"{name}: file_types are a list: [{said.file_types!r}]")
     if len(said.file_types) > MOST_FILE_TYPES:
         raise LimitExceeded(where, f"file types of option {name}", len(said.file_types), MOST_FILE_TYPES)
     for file_type in said.file_types:
@@ -81,17 +92,15 @@ def limits(where: str, name: str, kind: OptionType, said: Option) -> dict[str, A
         if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float)):
             raise OptionUnsupported(where, f"{name}: {word} is a number, not {limit!r}")
     if said.min is not None and said.max is not None and said.min > said.max:
-        raise OptionUnsupported(where, f"{name}: min={said.min:g} is more than max={said.max:g}")
+        raise OptionUnsupported(where, f"{name}: min={_spell(said.min)} is more than max={_spell(said.max)}")
     if kind in {OptionType.string, OptionType.integer} and not (_is_whole(said.min) and _is_whole(said.max)):
-        raise OptionUnsupported(where, f"{name}: min and max of a {kind.name} option are whole numbers")
+        raise OptionUnsupported(where, f"{name}: min and max of an option of type {kind.name} are whole numbers")
     if kind is OptionType.string:
         least, most = said.min, said.max
         if not 0 <= (least or 0) <= MOST_TEXT or not 1 <= (1 if most is None else most) <= MOST_TEXT:
             raise OptionUnsupported(where, f"{name}: lengths of text go from 0 to {MOST_TEXT}")
         return {"min_length": None if least is None else int(least), "max_length": None if most is None else int(most)}
     if kind is OptionType.integer:
-        if any(limit is not None and abs(limit) > MOST_INTEGER for limit in (said.min, said.max)):
-            raise OptionUnsupported(where, f"{name}: Discord's integers go from -(2**53 - 1) to 2**53 - 1")
         return {"min_value": _whole(said.min), "max_value": _whole(said.max)}
     if kind is OptionType.number:
         if not all(limit is None or abs(limit) <= MOST_NUMBER for limit in (said.min, said.max)):
@@ -100,19 +109,71 @@ def limits(where: str, name: str, kind: OptionType, said: Option) -> dict[str, A
     raise OptionUnsupported(where, f"{name}: min and max are for numbers and text, not for {kind.name}")
 
 
+def check_choices_within(
+    where: str, name: str, choices: Iterable[CommandOptionChoice], bounds: Mapping[str, Any]
+) -> None:
+    """Refuse choices that the limits beside them would refuse."""
+    least, most = bounds.get("min_value"), bounds.get("max_value")
+    for choice in choices:
+        if isinstance(choice.value, str):
+            continue
+        if (least is not None and choice.value < least) or (most is not None and choice.value > most):
+            raise OptionUnsupported(where, f"{name}: its choice {choice.name!r} is outside of its own min and max")
+
+
+def check_channel_types(where: str, name: str, found: Kind, said: Option) -> frozenset[type[Channel]]:
+    """Return the classes of `Option(channel_types=...)`; refuse what is none, or what the annotation excludes."""
+    if found.type is not OptionType.channel:
+        raise OptionUnsupported(where, f"{name}: channel_types are for channels, not for {found.type.name}")
+    if not isinstance(said.channel_types, Iterable):
+        raise OptionUnsupported(where, f"{name}: channel_types are a list of classes, not {said.channel_types!r}")
+    stray = [kind for kind in said.channel_types if not is_channel(kind)]
+    if stray:
+        why = f"{name}: channel_types are classes of channels, such as TextChannel, not {stray[0]!r}"
+        raise OptionUnsupported(where, why)
+    kinds = frozenset(said.channel_types)
+    if found.channel_types and not set(channel_types(kinds)) <= set(found.channel_types):
+        raise OptionUnsupported(where, f"{name}: channel_types name what its annotation excludes")
+    return kinds
+
+
+def check_localizations(where: str, name: str, said: Option) -> None:
+    """Refuse localizations in languages that Discord has not, and texts that are too long."""
+    _check_localized(where, f"name of option {name}", said.name_localizations, MOST_NAME)
+    _check_localized(where, f"description of option {name}", said.description_localizations, MOST_CHARACTERS)
+
+
+def _check_localized(where: str, what: str, texts: Localizations | None, most: int) -> None:
+    for locale, text in (texts or {}).items():
+        if locale not in Locale._value2member_map_:
+            raise OptionUnsupported(where, f"{what}: {locale!r} is no language of Discord's, see app.models.Locale")
+        if not isinstance(text, str):
+            raise OptionUnsupported(where, f"{what}, {locale}: a translation is text, not {text!r}")
+        if not text:
+            raise OptionUnsupported(where, f"{what}, {locale}: the translation is empty; leave it out")
+        if len(text) > most:
+            raise LimitExceeded(where, f"{what}, {locale} ({text[:20]!r}…)", len(text), most)
+        if most == MOST_NAME and (text != text.lower() or len(text.split()) > 1):
+            raise OptionUnsupported(where, f"{what}, {locale}: {text!r} must be lower case, without spaces")
+
+
 def check_default(where: str, name: str, default: Any, bounds: Mapping[str, Any]) -> None:
     """Refuse the default of a number that the user himself could not give."""
     if isinstance(default, bool) or not isinstance(default, int | float):
         return  # a value of another type says that there was none
     least, most = bounds.get("min_value"), bounds.get("max_value")
     if least is not None and default < least:
-        raise OptionUnsupported(where, f"{name}: its default {default:g} is less than min={least:g}")
+        raise OptionUnsupported(where, f"{name}: its default {_spell(default)} is less than min={_spell(least)}")
     if most is not None and default > most:
-        raise OptionUnsupported(where, f"{name}: its default {default:g} is more than max={most:g}")
+        raise OptionUnsupported(where, f"{name}: its default {_spell(default)} is more than max={_spell(most)}")
+
+
+def _spell(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def _is_whole(limit: float | None) -> bool:
-    return limit is None or float(limit).is_integer()
+    return limit is None or isinstance(limit, int) or limit.is_integer()
 
 
 def _whole(limit: float | None) -> int | None:

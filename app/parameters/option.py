@@ -48,7 +48,8 @@ class Option:
         description: What the user reads; 1 to 100 characters. What the
             docstring says of the parameter, unless given.
         name: The option's name; the parameter's unless given.
-        min: Least value of a number, least length of a text.
+        min: Least value of a number, least length of a text. An integer with a
+            limit beyond ±(2^53 - 1), where Discord's own end, travels as text.
         max: Largest value of a number, largest length of a text.
         choices: The only values that the user can pick, at most 25.
         autocomplete: Suggests values while the user types.

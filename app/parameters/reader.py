@@ -4,14 +4,16 @@ How the value of an option becomes the argument.
 Discord checks types, choices and limits before it sends an interaction, but it
 checks them against the command as it was registered then. After a deployment
 that changed an option, or from autocomplete, anything of the right JSON type
-may come; so each reader looks before it believes, and raises `BadArgument`.
+may come; so each reader looks before it believes, and raises `BadArgument`, or
+`BadLiteralArgument` where the option offers values.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
+from app.command_errors import BadArgument, BadLiteralArgument
 from app.context.sentences import sentence
-from app.errors import BadArgument
 from app.models.attachment import Attachment
 from app.models.base import Snowflake
 from app.models.channel import Channel
@@ -21,7 +23,9 @@ from app.models.user import Member, User
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, str, Interaction], Any]
-"""Takes the value, the option's name and the interaction; gives the argument or raises `BadArgument`."""
+"""Takes the value, the option's name and the interaction; gives the argument or raises `UserInputError`."""
+
+_WHOLE_NUMBER = re.compile(r"\s*[+-]?\d{1,4000}\s*", re.ASCII)
 
 LONGEST_ID = 20
 """Digits of the largest number of 64 bits."""
@@ -66,7 +70,7 @@ def read_choice(accepted: Mapping[Any, Any]) -> Reader:
     def read(value: Any, name: str, _interaction: Interaction) -> Any:
         # By its exact type: True equals 1 and would be found as such.
         if type(value) not in (str, int, float) or value not in accepted:
-            raise BadArgument(option=name, value=value)
+            raise BadLiteralArgument(name, value, tuple(accepted))
         return accepted[value]
 
     return read
@@ -82,6 +86,17 @@ def read_within(read: Reader, least: float | None, most: float | None) -> Reader
         return number
 
     return read_limited
+
+
+def read_in_text(read: Reader) -> Reader:
+    """Make the reader of integers that travel as text, since Discord's own end at 2^53."""
+
+    def read_integer_of_text(value: Any, name: str, interaction: Interaction) -> Any:
+        if not isinstance(value, str) or not _WHOLE_NUMBER.fullmatch(value):
+            raise BadArgument(option=name, value=value)
+        return read(int(value), name, interaction)
+
+    return read_integer_of_text
 
 
 def read_member(value: Any, name: str, interaction: Interaction) -> Member:

@@ -1,35 +1,46 @@
 """
 Finds what authors declared in their `commands` package.
 
-Every module of the package is imported, and every command and group in it is
-collected: declaring is enough, nothing registers itself. The package's own
-`setup(bot)` comes first, if there is one.
+Every module of the package is imported, and every command, group, listener and
+plugin in it is collected: declaring is enough, nothing registers itself. The
+package's own `setup(bot)` comes first, if there is one.
 """
 
+import contextlib
 import importlib
 import inspect
 import logging
 import os
 import pkgutil
+import sys
 import sysconfig
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
 from app.errors import AppError, DefinitionError, DiscoveryError
-from app.providers import where_of
-from app.tree.command import Command, Group
+from app.listeners import Listener
+from app.plugins.declaring import Declared
+from app.plugins.plugin import Plugin, place_of
+from app.providers import kind_name, where_of
+from app.tree.command import Command
+from app.tree.group import Group
 
 log = logging.getLogger(__name__)
 
-Declared: TypeAlias = Command[..., Any] | Group
+Found: TypeAlias = Declared | Plugin | type[Plugin]
 
 
-def load_modules(package: str) -> list[ModuleType]:
+def load_modules(package: str, on_failure: Callable[[DefinitionError], None] | None = None) -> list[ModuleType]:
     """Import a package and all modules in it, by name.
+
+    Args:
+        package: Its dotted name.
+        on_failure: Hears of a module that cannot be loaded, so that the
+            others are; raised unless given.
 
     Raises:
         DiscoveryError: If the package is not there, or a module cannot be
@@ -37,7 +48,13 @@ def load_modules(package: str) -> list[ModuleType]:
         DefinitionError: If a declaration in a module cannot work.
     """
     root = _import(package)
-    return [root, *_import_below(root)]
+    setup = getattr(root, "setup", None)
+    try:
+        return [root, *_import_below(root, on_failure)]
+    finally:
+        if callable(setup):
+            # A module setup.py would hide it: importing that makes it the package's attribute of this name.
+            vars(root)["setup"] = setup
 
 
 def find_package(name: str) -> Path | None:
@@ -75,7 +92,7 @@ def _places(folder: Path) -> tuple[Path, Path]:
     return folder, folder.with_name(f"{folder.name}.py")
 
 
-def _import_below(package: ModuleType) -> Iterator[ModuleType]:
+def _import_below(package: ModuleType, on_failure: Callable[[DefinitionError], None] | None) -> Iterator[ModuleType]:
     """Import what stands in a package, and in the folders in it, whether they have an `__init__.py` or not."""
     folders = [Path(path) for path in getattr(package, "__path__", ())]
     names = {found.name for found in pkgutil.iter_modules(map(str, folders))} - {"__main__"}
@@ -83,9 +100,15 @@ def _import_below(package: ModuleType) -> Iterator[ModuleType]:
         path.parent.name for folder in folders for path in folder.glob("*/*.py") if path.parent.name.isidentifier()
     }
     for name in sorted(names):
-        module = _import(f"{package.__name__}.{name}")
+        try:
+            module = _import(f"{package.__name__}.{name}")
+        except DefinitionError as error:
+            if on_failure is None:
+                raise
+            on_failure(error)
+            continue
         yield module
-        yield from _import_below(module)
+        yield from _import_below(module, on_failure)
 
 
 def run_setup(package: ModuleType, bot: object) -> None:
@@ -106,22 +129,160 @@ def run_setup(package: ModuleType, bot: object) -> None:
         raise
     except Exception as error:  # whatever an author's setup does
         why = f"setup() raised {type(error).__name__}: {error}"
-        raise DiscoveryError(_where(error), package.__name__, why) from error
+        raise DiscoveryError(failed_at(error), package.__name__, why) from error
 
 
-def find_declared(modules: list[ModuleType]) -> Iterator[Declared]:
-    """Go through what modules declare, each thing once however often it was imported."""
-    seen: set[int] = set()
+def find_declared(modules: Iterable[ModuleType]) -> Iterator[Found]:
+    """Go through what modules declare, each thing once however often it was imported.
+
+    What belongs to a plugin comes with it. A class of plugin counts where it
+    stands, unless its name begins with an underscore, since that one is to be
+    inherited from, or there are objects of it in these modules.
+    """
+    modules = tuple(modules)
+    seen: set[int] = {id(type(value)) for value in _values(modules) if isinstance(value, Plugin)}
     for module in modules:
-        for value in vars(module).values():
-            if isinstance(value, Command | Group) and id(value) not in seen:
+        for value in _values([module]):
+            if id(value) not in seen and _is_declared(value, module):
                 seen.add(id(value))
                 yield value
 
 
-def _import(name: str) -> ModuleType:
+def _values(modules: Iterable[ModuleType]) -> list[Any]:
+    return [value for module in modules for value in vars(module).values()]
+
+
+def _is_declared(value: object, module: ModuleType) -> bool:
+    if isinstance(value, Command | Group | Listener):
+        return value.plugin is None
+    if isinstance(value, type) and issubclass(value, Plugin):
+        return value.__module__ == module.__name__ and not value.__name__.startswith("_")
+    return isinstance(value, Plugin)
+
+
+class Module(Plugin):
+    """What a module declares outside of plugins, where it was added as one; it bears the module's name."""
+
+
+_OWN = "_postern_module"
+
+
+def plugins_in(modules: Iterable[ModuleType]) -> list[Plugin | type[Plugin]]:
+    """Return the plugins of modules; what a module declares outside of them is one of the module's name."""
+    found: list[Plugin | type[Plugin]] = []
+    loose: list[tuple[ModuleType, Declared]] = []
+    modules = tuple(modules)
+    made = {type(value) for value in _values(modules) if isinstance(value, Plugin)}
+    for module in modules:
+        # What stands below another module's group was given that one's plugin.
+        below = [one for one in vars(module).values() if isinstance(one, Command) and isinstance(one.plugin, Module)]
+        for one in (*find_declared([module]), *below):
+            if not isinstance(one, Command | Group | Listener):
+                found += [one] if one not in made else []
+            elif all(module is home or not is_from(one, home) for home in modules):
+                loose.append((module, one))
+    # Groups last: what hangs below them may be of another module, and is that one's.
+    for module, one in sorted(loose, key=lambda pair: isinstance(pair[1], Group)):
+        if one.plugin is not None and not is_from(one, module):
+            continue
+        plugin = vars(module).get(_OWN)
+        if plugin is None:
+            # Kept there, so that the module has one plugin, whoever asks.
+            plugin = vars(module)[_OWN] = Module(module.__name__)
+            plugin.module, plugin.where = module.__name__, f"{module.__file__}:1"
+        plugin.add(one)
+        found.append(plugin)
+    return list(dict.fromkeys(found))
+
+
+def is_from(declared: Declared, module: ModuleType) -> bool:
+    """Tell whether something was declared in a module, or in one that stood in its place before."""
+    if isinstance(declared, Group):
+        return declared.where.rpartition(":")[0] == module.__file__
+    function = declared.callback if isinstance(declared, Command) else declared.handler
+    return getattr(function, "__module__", "") == module.__name__
+
+
+def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
+    """Import plugins by `module:Class`, module or package.
+
+    Raises:
+        DiscoveryError: If there is none of this name, or the module cannot be
+            imported; names the file and line.
+    """
+    name, _, attribute = reference.partition(":")
+    if not attribute:
+        declared = plugins_in(load_modules(name))
+        if not declared:
+            raise DiscoveryError("", name, "it declares nothing: no plugin, command, group or listener")
+        return declared
+    found = getattr(_import(name), attribute, None)
+    if not (isinstance(found, Plugin) or (isinstance(found, type) and issubclass(found, Plugin))):
+        raise DiscoveryError("", reference, f"{attribute} is no plugin of module {name}")
+    return [found]
+
+
+def modules_below(name: str) -> dict[str, ModuleType]:
+    """Return a module and all below it, as far as they are imported, by name."""
+    return {key: module for key, module in sys.modules.items() if f"{key}.".startswith(f"{name}.")}
+
+
+@contextlib.contextmanager
+def reimported(name: str) -> Iterator[list[ModuleType]]:
+    """Import a module or package anew, as its files are now; the old code keeps the names that it knows.
+
+    If that fails, or what is done with it, the old one is the module again.
+
+    Raises:
+        DefinitionError: If it fails; names the file and line.
+    """
+    old = modules_below(name)
+    for key in old:
+        del sys.modules[key]
+    importlib.invalidate_caches()
     try:
-        return importlib.import_module(name)
+        yield load_modules(name)
+    except BaseException:
+        for key in modules_below(name):
+            del sys.modules[key]
+        sys.modules.update(old)
+        above, _, last = name.rpartition(".")
+        if above in sys.modules and name in old:
+            setattr(sys.modules[above], last, old[name])
+        raise
+
+
+def made_of(plugin: Plugin | type[Plugin]) -> Plugin:
+    """Return a plugin as an object.
+
+    Raises:
+        DefinitionError: If its class needs arguments.
+        DiscoveryError: If it raises; names the file and line.
+    """
+    if isinstance(plugin, Plugin):
+        return plugin
+    name = kind_name(plugin)
+    try:
+        inspect.signature(plugin.__init__).bind(plugin)
+    except TypeError as error:
+        why = f"{name}() cannot be made without arguments ({error}): add it in setup(bot), made"
+        raise DefinitionError(place_of(plugin), why) from error
+    try:
+        return plugin()
+    except AppError:
+        raise
+    except Exception as error:  # whatever an author's class does
+        why = f"{name}() raised {type(error).__name__}: {error}"
+        raise DiscoveryError(failed_at(error) or place_of(plugin), f"plugin {name}", why) from error
+
+
+def _import(name: str) -> ModuleType:
+    return _guarded(name, lambda: importlib.import_module(name))
+
+
+def _guarded(name: str, load: Callable[[], ModuleType]) -> ModuleType:
+    try:
+        return load()
     except DefinitionError:
         raise
     except ModuleNotFoundError as error:
@@ -129,12 +290,15 @@ def _import(name: str) -> ModuleType:
             raise DiscoveryError(
                 "", name, f"there is no package {name!r} in {Path.cwd()}; POSTERN_COMMANDS names another one"
             ) from None
-        raise DiscoveryError(_where(error), name, str(error)) from error
+        raise DiscoveryError(failed_at(error), name, str(error)) from error
     except Exception as error:  # whatever an author's module does while it is imported
-        raise DiscoveryError(_where(error), name, f"{type(error).__name__}: {error}") from error
+        # What a declaration in the body of a class raises, Python 3.11 wraps.
+        if isinstance(error.__cause__, DefinitionError):
+            raise error.__cause__ from None
+        raise DiscoveryError(failed_at(error), name, f"{type(error).__name__}: {error}") from error
 
 
-def _where(error: BaseException) -> str:
+def failed_at(error: BaseException) -> str:
     """Return `file:line` of the author's line that failed: the last one that is not Python's, ours or a library's."""
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_file():
         return f"{error.filename}:{error.lineno}"

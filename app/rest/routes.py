@@ -57,6 +57,10 @@ LIST_GUILD_COMMANDS = Route("GET", _GUILD_COMMANDS + "?with_localizations=true")
 OVERWRITE_GLOBAL_COMMANDS = Route("PUT", _GLOBAL_COMMANDS)
 OVERWRITE_GUILD_COMMANDS = Route("PUT", _GUILD_COMMANDS)
 
+GET_CHANNEL = Route("GET", "/channels/{channel_id}")
+LIST_ROLES = Route("GET", "/guilds/{guild_id}/roles")
+GET_MESSAGE = Route("GET", "/channels/{channel_id}/messages/{message_id}")
+
 GET_OWN_APPLICATION = Route("GET", "/applications/@me")
 LIST_OWN_GUILDS = Route("GET", "/users/@me/guilds?limit={limit}&after={after}")
 GET_TOKEN = Route("POST", "/oauth2/token", content_type="application/x-www-form-urlencoded")

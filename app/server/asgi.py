@@ -13,7 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
-from app.errors import BodyTooLarge, BodyTooSlow, RequestRejected
+from app.errors import AppError, BodyTooLarge, BodyTooSlow, RequestRejected
 from app.server.endpoint import Answer, Endpoint, Headers
 
 log = logging.getLogger(__name__)
@@ -141,13 +141,19 @@ class AsgiDoor:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         steps = {"lifespan.startup": self._start, "lifespan.shutdown": self._stop}
+        failures = {"lifespan.startup": "the bot cannot start", "lifespan.shutdown": "the bot did not end in order"}
         while True:
             event = await receive()
             kind = event["type"]
             try:
                 await steps[kind]()
+            except AppError as error:
+                log.error("%s: %s", failures[kind], error)
+                # Said already: servers would say the message once more.
+                await send({"type": f"{kind}.failed", "message": ""})
+                return
             except Exception as error:
-                log.exception("%s failed", kind)
+                log.exception("%s", failures[kind])
                 await send({"type": f"{kind}.failed", "message": str(error)})
                 return
             await send({"type": f"{kind}.complete"})

@@ -8,6 +8,7 @@ import contextlib
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 STARTUP_FAILED = 3
@@ -51,6 +52,9 @@ def run_server(
         "server_header": False,
         "lifespan": "on",
     }
+    if workers > 1:
+        _run_workers(uvicorn.Config(application, **options))
+        return
     if not sockets:
         uvicorn.run(application, **options)
         return
@@ -58,4 +62,18 @@ def run_server(
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=list(sockets))
     if not server.started:
+        sys.exit(STARTUP_FAILED)
+
+
+def _run_workers(config: Any) -> None:
+    """Serve with several processes; uvicorn.run() would end with 0 when none of them came up."""
+    from uvicorn.supervisors import Multiprocess
+
+    supervisor = Multiprocess(config, [config.bind_socket()])
+    try:
+        supervisor.run()
+    finally:
+        if config.uds:
+            Path(config.uds).unlink(missing_ok=True)
+    if any(process.exitcode == STARTUP_FAILED for process in supervisor.processes):
         sys.exit(STARTUP_FAILED)

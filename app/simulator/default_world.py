@@ -14,6 +14,7 @@ from app.simulator.world import (
     ANNOUNCEMENT,
     CATEGORY,
     DM,
+    EMBEDDED,
     PUBLIC_THREAD,
     TEXT,
     VOICE,
@@ -57,6 +58,7 @@ def default_world(now: Callable[[], float]) -> World:
         ada,
         "The bot on your desk",
         installed_by={ada.id, ben.id, mira.id, noor.id},
+        flags=EMBEDDED,
     )
     world = World(application, Snowflakes(now), users={user.id: user for user in people})
     guild = Guild(ids(), "Postern Playground", ada.id, features=["COMMUNITY", "NEWS"])

@@ -12,15 +12,14 @@ The bot reaches this Discord through the application in `app.simulator.rest`.
 
 import secrets
 import time
-from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import httpx
 import orjson
 
+from app.simulator.credentials import Credentials
 from app.simulator.default_world import default_world
 from app.simulator.delivery import Delivery
 from app.simulator.interaction import Exchange, Interaction
@@ -37,14 +36,15 @@ from app.simulator.payloads import (
     interaction_token,
     ping,
 )
-from app.simulator.registration import CHAT_INPUT, MESSAGE, USER
+from app.simulator.registration import CHAT_INPUT, DISCORD_LAUNCH_ACTIVITY, MESSAGE, USER
 from app.simulator.registry import FoundCommand, Registry
 from app.simulator.resolved import Resolved
 from app.simulator.rules import APPLICATION_COMMAND, AUTOCOMPLETE
 from app.simulator.signer import Signer
 from app.simulator.world import Channel, Json, Member, User
 
-BotState = Literal["starting", "running", "failed"]
+BotState = Literal["starting", "running", "incomplete", "failed"]
+"""`incomplete`: it runs without what could not be loaded; the detail has a line for each."""
 
 
 class RestRequest(NamedTuple):
@@ -63,6 +63,7 @@ class Discord:
         world: What Discord holds; may be changed at will.
         signer: The application's key pair.
         commands: The application commands on file.
+        credentials: What the application shows to be let in.
         endpoint: Interactions endpoint URL of the bot.
         deadline: Seconds that a bot has for its first answer.
         token_life: Seconds that an interaction token is valid for.
@@ -112,10 +113,7 @@ class Discord:
         self.now = now
         self.lifecycle = Lifecycle(Messages(self.world, now), lambda: self.token_life)
         self._delivery = Delivery(self, transport)
-        secret = sha256(b"bot token" + seed).digest() if seed is not None else secrets.token_bytes(32)
-        self._bot_token = _bot_token(self.application_id, secret)
-        self._client_secret = urlsafe_b64encode(sha256(b"client secret" + secret).digest()[:24]).decode()
-        self._access_tokens: dict[str, frozenset[str]] = {}
+        self.credentials = Credentials(self.application_id, seed)
 
     @property
     def application_id(self) -> int:
@@ -130,25 +128,12 @@ class Discord:
     @property
     def bot_token(self) -> str:
         """The token that the bot's REST calls must carry."""
-        return self._bot_token
+        return self.credentials.bot_token
 
     @property
     def client_secret(self) -> str:
         """The application's secret, by which it gets access tokens."""
-        return self._client_secret
-
-    def issue_token(self, scopes: Collection[str]) -> str:
-        """Make an access token of the application itself, for these OAuth2 scopes."""
-        token = secrets.token_urlsafe(22)
-        self._access_tokens[token] = frozenset(scopes)
-        return token
-
-    def is_authorized(self, authorization: str, scope: str = "") -> bool:
-        """Tell whether a header opens a route: with the bot token, or an access token of this scope."""
-        kind, _, token = authorization.partition(" ")
-        if kind == "Bearer":
-            return scope in self._access_tokens.get(token, ())
-        return kind == "Bot" and token == self._bot_token
+        return self.credentials.client_secret
 
     async def ping(self, *, forged: bool = False, endpoint: str | None = None) -> Exchange:
         """Probe the endpoint as Discord does when its URL is saved, and later on.
@@ -296,6 +281,32 @@ class Discord:
         data = context_menu_data(found, target_id, resolved.view)
         return self._send(origin, APPLICATION_COMMAND, name, found, data)
 
+    async def entry_point(
+        self,
+        *,
+        user: User | Member | None = None,
+        channel: Channel | None = None,
+        locale: str | None = None,
+        unchecked: bool = False,
+    ) -> Interaction:
+        """Use the command that opens the application's Activity; otherwise as `command`."""
+        begun = self.begin_entry_point(user=user, channel=channel, locale=locale, unchecked=unchecked)
+        return await self._delivery.answered(begun)
+
+    def begin_entry_point(
+        self,
+        *,
+        user: User | Member | None = None,
+        channel: Channel | None = None,
+        locale: str | None = None,
+        unchecked: bool = False,
+    ) -> Interaction:
+        """Use the entry point command without waiting; one that Discord handles is not sent to the bot."""
+        origin = self._origin(user, channel, locale)
+        found = self.commands.find_entry_point()
+        check_available(origin, found.command, unchecked=unchecked)
+        return self._send(origin, APPLICATION_COMMAND, found.command["name"], found, command_data(found, [], {}))
+
     def begin(self, payload: Json, *, origin: Origin | None = None, source: Json | None = None) -> Interaction:
         """Send any payload as an interaction, without waiting: a recorded one, or one of an unknown type.
 
@@ -360,22 +371,21 @@ class Discord:
         types = found.command.get("integration_types", [0])
         owners = authorizing_integration_owners(origin, types)
         payload = envelope(origin, interaction_id=interaction_id, token=token, type=type, owners=owners, data=data)
-        return self._launch(Interaction(interaction_id, token, type, name, payload, self.now(), origin))
+        is_ours = found.command.get("handler") != DISCORD_LAUNCH_ACTIVITY
+        return self._launch(
+            Interaction(interaction_id, token, type, name, payload, self.now(), origin), is_sent=is_ours
+        )
 
-    def _launch(self, interaction: Interaction) -> Interaction:
+    def _launch(self, interaction: Interaction, *, is_sent: bool = True) -> Interaction:
         self.interactions[interaction.token] = interaction
         if len(self.interactions) > 5000:
             del self.interactions[next(iter(self.interactions))]
         interaction.on_change = self._changed
-        self._delivery.start(interaction)
+        if is_sent:
+            self._delivery.start(interaction)
+        else:
+            self.lifecycle.launch(interaction)
         return interaction
 
     def _changed(self, _: Interaction) -> None:
         self.revision += 1
-
-
-def _bot_token(application_id: int, secret: bytes) -> str:
-    """Make a token of the form that bot tokens have: id, time, authentication code."""
-    parts = (str(application_id).encode(), secret[:4] + b"", secret + secret[:4])
-    first, second, third = (urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
-    return f"{first}.{second}.{third[:38]}"

@@ -56,7 +56,8 @@ class Interaction:
         status: HTTP status of the bot's answer; None while there is none.
         answer: Body of the bot's HTTP answer.
         callback_type: Type of the response that was accepted.
-        answered_by: Whether that came as HTTP response or by callback route.
+        answered_by: Whether that came as HTTP response or by callback route;
+            None too where Discord itself did what there was to do.
         failure: Why "The application did not respond", in plain words.
         source: The message that the interaction sits on, if it does.
         original: The first answer's message, as it stands now; a loading one

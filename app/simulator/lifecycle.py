@@ -9,19 +9,21 @@ after the interaction its token is no longer valid.
 https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Literal
 
 from app.simulator.interaction import Interaction
 from app.simulator.messages import Messages, check_sizes
 from app.simulator.multipart import Upload
-from app.simulator.refusal import Refusal
+from app.simulator.refusal import FormErrors, Refusal
 from app.simulator.rules import (
     AUTOCOMPLETE_RESULT,
     CHANNEL_MESSAGE,
     DEFERRED_CHANNEL_MESSAGE,
     DEFERRED_UPDATE_MESSAGE,
     EPHEMERAL,
+    LAUNCH_ACTIVITY,
     LOADING,
     MODAL,
     UPDATE_MESSAGE,
@@ -29,7 +31,7 @@ from app.simulator.rules import (
     check_message,
     is_empty,
 )
-from app.simulator.world import Json
+from app.simulator.world import EMBEDDED, Json
 
 FOLLOWUP_LIMIT = 5
 """Followups to an interaction that only a user install brought."""
@@ -81,6 +83,13 @@ class Lifecycle:
         way = "HTTP response" if by == "response" else "callback route"
         interaction.note(f"{interaction.state} by {way}, type {kind}")
 
+    def launch(self, interaction: Interaction) -> None:
+        """Launch the Activity as Discord does by itself; the bot is not asked, and never told."""
+        interaction.created = asyncio.get_running_loop().time()
+        interaction.callback_type = LAUNCH_ACTIVITY
+        interaction.state = "answered"
+        interaction.note("Discord launched the Activity by itself")
+
     def _apply(self, interaction: Interaction, kind: int, data: Json, files: Files) -> None:
         if kind == CHANNEL_MESSAGE:
             interaction.original = self._messages.create(interaction, data, files)
@@ -97,6 +106,8 @@ class Lifecycle:
             interaction.choices = list(data.get("choices") or [])
         elif kind == MODAL:
             interaction.modal = data
+        elif kind == LAUNCH_ACTIVITY:
+            _check_embedded(interaction)
 
     def read(self, interaction: Interaction, message_id: str) -> Json:
         """Read one of the interaction's messages.
@@ -189,3 +200,12 @@ class Lifecycle:
         # Before the first answer was taken there is no webhook yet; after a missed deadline there never is one.
         if not interaction.is_acknowledged or interaction.callback_type == AUTOCOMPLETE_RESULT:
             raise Refusal(404, 10015)
+
+
+def _check_embedded(interaction: Interaction) -> None:
+    """Refuse to launch an Activity of an application that has none."""
+    if interaction.origin is None or interaction.origin.world.application.flags & EMBEDDED:
+        return
+    errors = FormErrors()
+    errors.add(("type",), "APPLICATION_NOT_EMBEDDED", "The application does not have the EMBEDDED flag")
+    errors.raise_if_any()

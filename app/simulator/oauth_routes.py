@@ -43,7 +43,7 @@ class OAuthRoutes:
             return json_response({"error": "invalid_scope"}, 400)
         return json_response(
             {
-                "access_token": discord.issue_token(scope.split()),
+                "access_token": discord.credentials.issue_token(scope.split()),
                 "token_type": "Bearer",
                 "expires_in": LIFE,
                 "scope": scope,

@@ -22,7 +22,7 @@ from app.simulator.discord import Discord
 from app.simulator.door import json_response, refuse_route
 from app.simulator.multipart import parse_parts
 from app.simulator.page_view import interaction_view, page_view
-from app.simulator.registration import CHAT_INPUT
+from app.simulator.registration import CHAT_INPUT, PRIMARY_ENTRY_POINT
 from app.simulator.rest import rest_routes
 from app.simulator.world import Attachment, Channel, Json, User
 
@@ -120,6 +120,8 @@ class _Page:
             if kind == CHAT_INPUT:
                 options = {**wanted.get("options", {}), **self._uploads(files, where)}
                 interaction = discord.begin_command(name, options, user=who, channel=where, locale=locale)
+            elif kind == PRIMARY_ENTRY_POINT:
+                interaction = discord.begin_entry_point(user=who, channel=where, locale=locale)
             else:
                 target = int(wanted["target"])
                 interaction = discord.begin_context_menu(name, kind, target, user=who, channel=where, locale=locale)

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 from app.simulator.registry import FoundCommand
 from app.simulator.rules import PING
-from app.simulator.views import app_permissions, member_view, partial_channel_view, partial_guild_view, user_view
+from app.simulator.views import (
+    app_permissions,
+    entitlements_view,
+    member_view,
+    partial_channel_view,
+    partial_guild_view,
+    user_view,
+)
 from app.simulator.world import Channel, Guild, Json, User, World
 
 GUILD, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2
@@ -108,7 +115,7 @@ def envelope(origin: Origin, *, interaction_id: int, token: str, type: int, owne
         "channel_id": str(channel.id),
         "context": origin.context,
         "data": data,
-        "entitlements": [],
+        "entitlements": entitlements_view(world.application, user, guild),
         "id": str(interaction_id),
         "locale": origin.locale,
         "token": token,

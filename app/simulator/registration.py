@@ -14,6 +14,7 @@ from app.simulator.rules import check_choice
 from app.simulator.world import Json
 
 CHAT_INPUT, USER, MESSAGE, PRIMARY_ENTRY_POINT = 1, 2, 3, 4
+APP_HANDLER, DISCORD_LAUNCH_ACTIVITY = 1, 2
 SUB_COMMAND, SUB_COMMAND_GROUP, STRING, INTEGER, BOOLEAN = 1, 2, 3, 4, 5
 USER_OPTION, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 8, 9, 10, 11
 
@@ -32,7 +33,10 @@ _LOCALES = frozenset({
 })
 # fmt: on
 _MARKED_SCRIPTS = (
-    (0x0900, 0x097F),
+    # The marks in between belong to several scripts, and are none of Devanagari's own.
+    (0x0900, 0x0950),
+    (0x0955, 0x0963),
+    (0x0966, 0x097F),
     (0xA8E0, 0xA8FF),
     (0x11B00, 0x11B09),
     (0x0E01, 0x0E3A),
@@ -46,12 +50,13 @@ def is_command_name(name: str) -> bool:
     return 1 <= len(name) <= 32 and name == name.lower() and all(map(_may_stand_in_name, name))
 
 
-def check_commands(commands: Sequence[object], *, in_guild: bool) -> None:
+def check_commands(commands: Sequence[object], *, in_guild: bool, is_embedded: bool = True) -> None:
     """Check a bulk overwrite.
 
     Args:
         commands: The whole list of one scope.
         in_guild: Whether the scope is a guild.
+        is_embedded: Whether the application has Activities.
 
     Raises:
         Refusal: If Discord would not take the list.
@@ -60,7 +65,7 @@ def check_commands(commands: Sequence[object], *, in_guild: bool) -> None:
     seen: set[tuple[str, str]] = set()
     for index, command in enumerate(commands):
         form = Form(command, errors, (index,))
-        _check_command(form, in_guild=in_guild)
+        _check_command(form, in_guild=in_guild, is_embedded=is_embedded)
         key = (str(form.data.get("type") or CHAT_INPUT), str(form.data.get("name")))
         if key in seen:
             form.fail("name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
@@ -69,14 +74,14 @@ def check_commands(commands: Sequence[object], *, in_guild: bool) -> None:
     check_counts([command for command in commands if isinstance(command, dict)])
 
 
-def check_command(command: object, *, in_guild: bool) -> None:
-    """Check one command on its own.
+def check_command(command: object, *, in_guild: bool, is_embedded: bool = True) -> None:
+    """Check one command on its own; the arguments are those of `check_commands`.
 
     Raises:
         Refusal: If Discord would not take it.
     """
     errors = FormErrors()
-    _check_command(Form(command, errors), in_guild=in_guild)
+    _check_command(Form(command, errors), in_guild=in_guild, is_embedded=is_embedded)
     errors.raise_if_any()
 
 
@@ -116,7 +121,7 @@ def _may_stand_in_name(character: str) -> bool:
     return any(first <= ord(character) <= last for first, last in _MARKED_SCRIPTS)
 
 
-def _check_command(form: Form, *, in_guild: bool) -> None:
+def _check_command(form: Form, *, in_guild: bool, is_embedded: bool) -> None:
     kind = form.choice("type", _COUNT_LIMITS.keys() - ({PRIMARY_ENTRY_POINT} if in_guild else set()))
     if form.data.get("type") is not None and kind is None:
         return
@@ -127,7 +132,9 @@ def _check_command(form: Form, *, in_guild: bool) -> None:
         form.fail("name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
     _check_localizations(form, "name", 32, strict=kind == CHAT_INPUT)
     if kind in (CHAT_INPUT, PRIMARY_ENTRY_POINT):
-        form.text("description", least=1, most=100, required=True)
+        # The entry point command that Discord makes by itself has an empty one.
+        is_needed = kind == CHAT_INPUT
+        form.text("description", least=int(is_needed), most=100, required=is_needed)
         _check_localizations(form, "description", 100, strict=False)
     elif form.data.get("description"):
         form.fail(
@@ -136,7 +143,8 @@ def _check_command(form: Form, *, in_guild: bool) -> None:
     if kind == CHAT_INPUT:
         _check_options(form, depth=0)
     elif form.data.get("options"):
-        form.fail("options", "APPLICATION_COMMAND_OPTIONS_INVALID", "Context menu commands cannot have options")
+        form.fail("options", "APPLICATION_COMMAND_OPTIONS_INVALID", "Only chat input commands can have options")
+    _check_handler(form, kind, is_embedded=is_embedded)
     _check_scope(form, in_guild=in_guild)
     form.boolean("nsfw")
     permissions = form.data.get("default_member_permissions")
@@ -144,6 +152,16 @@ def _check_command(form: Form, *, in_guild: bool) -> None:
         form.fail("default_member_permissions", "NUMBER_TYPE_COERCE", f'Value "{permissions}" is not int.')
     if not form.errors and command_size(form.data) > SIZE_LIMIT:
         form.fail(None, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({SIZE_LIMIT})")
+
+
+def _check_handler(form: Form, kind: int, *, is_embedded: bool) -> None:
+    if kind != PRIMARY_ENTRY_POINT:
+        if form.data.get("handler") is not None:
+            form.fail("handler", "APPLICATION_COMMAND_HANDLER_INVALID", "Only entry point commands have a handler")
+        return
+    form.choice("handler", (APP_HANDLER, DISCORD_LAUNCH_ACTIVITY))
+    if not is_embedded:
+        form.fail("type", "APPLICATION_COMMAND_NOT_EMBEDDED", "The application does not have the EMBEDDED flag")
 
 
 def _check_scope(form: Form, *, in_guild: bool) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from app.simulator.refusal import Refusal
 from app.simulator.registration import (
     CHAT_INPUT,
+    DISCORD_LAUNCH_ACTIVITY,
     PRIMARY_ENTRY_POINT,
     SUB_COMMAND_GROUP,
     check_command,
     check_commands,
     check_counts,
 )
-from app.simulator.world import Json, World
+from app.simulator.world import EMBEDDED, Json, World
 
 _CREATABLE = (
     "name",
@@ -64,7 +65,7 @@ class Registry:
         Raises:
             Refusal: If Discord would not take the list.
         """
-        check_commands(commands, in_guild=guild_id is not None)
+        check_commands(commands, in_guild=guild_id is not None, is_embedded=self._is_embedded)
         known = self._scopes.get(guild_id, {})
         entry_points = [command for command in known.values() if command["type"] == PRIMARY_ENTRY_POINT]
         if entry_points and not any(isinstance(sent, dict) and _kind(sent) == PRIMARY_ENTRY_POINT for sent in commands):
@@ -89,7 +90,7 @@ class Registry:
         Raises:
             Refusal: If Discord would not take it.
         """
-        check_command(command, in_guild=guild_id is not None)
+        check_command(command, in_guild=guild_id is not None, is_embedded=self._is_embedded)
         before = self._named(_kind(command), command["name"], guild_id)
         stored = self._stored(command, guild_id, before)
         if before is None:
@@ -120,7 +121,7 @@ class Registry:
             merged.pop("dm_permission", None)
         if guild_id is not None:
             merged = {key: value for key, value in merged.items() if key not in ("integration_types", "contexts")}
-        check_command(merged, in_guild=guild_id is not None)
+        check_command(merged, in_guild=guild_id is not None, is_embedded=self._is_embedded)
         namesake = self._named(before["type"], merged["name"], guild_id)
         if namesake is not None and namesake is not before:
             raise Refusal(400, 40041)
@@ -165,6 +166,21 @@ class Registry:
             raise LookupError(f"/{path} cannot be invoked alone; its subcommands are: {_names(schema)}")
         return FoundCommand(command, walked, schema)
 
+    def find_entry_point(self) -> FoundCommand:
+        """Find the command that opens the application's Activity.
+
+        Raises:
+            LookupError: If there is none.
+        """
+        command = next((c for c in self.listed() if c["type"] == PRIMARY_ENTRY_POINT), None)
+        if command is None:
+            raise LookupError("no entry point command is registered")
+        return FoundCommand(command, [], [])
+
+    @property
+    def _is_embedded(self) -> bool:
+        return bool(self._world.application.flags & EMBEDDED)
+
     def _names(self, kind: int, guild_id: int | None) -> list[str]:
         scopes = {None, guild_id}
         names = {c["name"] for scope in scopes for c in self.listed(scope) if c["type"] == kind}
@@ -198,8 +214,9 @@ class Registry:
             command["guild_id"] = str(guild_id)
         if kind == CHAT_INPUT and sent.get("options"):
             command["options"] = [_tidied(option) for option in sent["options"]]
-        if sent.get("handler") is not None:
-            command["handler"] = sent["handler"]
+        if kind == PRIMARY_ENTRY_POINT:
+            # Which one is the default is not documented; the command that Discord makes by itself has this one.
+            command["handler"] = sent.get("handler") or DISCORD_LAUNCH_ACTIVITY
         if before is not None and command != before:
             command["version"] = str(self._world.snowflakes())
         return command

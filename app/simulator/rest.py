@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from app.simulator.command_routes import CommandRoutes
 from app.simulator.discord import Discord
 from app.simulator.door import Door, json_response, refuse_route
+from app.simulator.guild_routes import GuildRoutes
 from app.simulator.interaction import Interaction
 from app.simulator.multipart import Upload
 from app.simulator.oauth_routes import OAuthRoutes
@@ -51,6 +52,7 @@ def rest_routes(discord: Discord) -> list[BaseRoute]:
     return [
         *conversation.routes(door),
         *CommandRoutes(discord).routes(door),
+        *GuildRoutes(discord).routes(door),
         *OAuthRoutes(discord).routes(door),
         *own.routes(door),
         *files.routes(),

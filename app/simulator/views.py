@@ -9,7 +9,20 @@ from datetime import UTC, datetime
 
 from app.simulator.permissions import APP_IN_OWN_DM, APP_IN_PRIVATE, DIRECT_MESSAGE, permissions_in
 from app.simulator.snowflakes import created_at
-from app.simulator.world import GROUP_DM, Application, Attachment, Channel, Guild, Json, Member, Role, User, World
+from app.simulator.world import (
+    GROUP_DM,
+    Application,
+    Attachment,
+    Channel,
+    Entitlement,
+    Guild,
+    Json,
+    Member,
+    Role,
+    Team,
+    User,
+    World,
+)
 
 _SPOILER = 1 << 3
 
@@ -202,6 +215,75 @@ def message_view(message_id: int, channel: Channel, author: User, content: str, 
     }
 
 
+def channel_view(world: World, channel: Channel) -> Json:
+    """Give the channel object that the bot may read: nobody invokes anything, so nobody's permissions are in it."""
+    view = partial_channel_view(world, channel, world.application.bot)
+    view.pop("permissions")
+    view.pop("app_permissions", None)
+    if channel.is_thread:
+        # What a thread is restricted to is said by its parent alone.
+        view.pop("nsfw")
+    return view
+
+
+def entitlements_view(application: Application, user: User, guild: Guild | None) -> list[Json]:
+    """Give what an invoker and his guild have bought.
+
+    Those that have ended are among them, since Discord keeps them: whoever
+    receives them has to look at their end.
+    """
+    return [
+        _entitlement_view(application, held)
+        for held in application.entitlements
+        if held.user_id == user.id or (guild is not None and held.guild_id == guild.id)
+    ]
+
+
+def _entitlement_view(application: Application, held: Entitlement) -> Json:
+    view: Json = {
+        "id": str(held.id),
+        "sku_id": str(held.sku_id),
+        "application_id": str(application.id),
+        "user_id": str(held.user_id) if held.user_id else None,
+        "promotion_id": None,
+        "type": 8,
+        "deleted": held.deleted,
+        "gift_code_flags": 0,
+        "consumed": held.consumed,
+        "starts_at": instant(held.starts_at) if held.starts_at is not None else None,
+        "ends_at": instant(held.ends_at) if held.ends_at is not None else None,
+    }
+    if held.guild_id:
+        view["guild_id"] = str(held.guild_id)
+    return view
+
+
+def _team_view(team: Team) -> Json:
+    return {
+        "id": str(team.id),
+        "icon": None,
+        "name": team.name,
+        "owner_user_id": str(team.owner.id),
+        "members": [
+            {
+                "membership_state": 2 if member.accepted else 1,
+                "permissions": ["*"],
+                "role": member.role,
+                "team_id": str(team.id),
+                "user": user_view(member.user),
+            }
+            for member in team.members
+        ],
+    }
+
+
+def _owner_view(application: Application) -> Json:
+    """Give the owner; an application of a team shows an account that nobody can use."""
+    if application.team is None:
+        return user_view(application.owner)
+    return {**user_view(User(application.team.id, f"team{application.team.id}")), "flags": 1024}
+
+
 def application_view(application: Application, public_key: str, endpoint: str | None) -> Json:
     """Give the application object that its own bot may read."""
     return {
@@ -211,8 +293,8 @@ def application_view(application: Application, public_key: str, endpoint: str | 
         "description": application.description,
         "type": None,
         "bot": user_view(application.bot),
-        "owner": user_view(application.owner),
-        "team": None,
+        "owner": _owner_view(application),
+        "team": _team_view(application.team) if application.team else None,
         "summary": "",
         "bot_public": True,
         "bot_require_code_grant": False,

@@ -117,10 +117,61 @@ class Guild:
 
 
 @dataclass(slots=True, eq=False)
+class TeamMember:
+    """Somebody in a team.
+
+    Attributes:
+        role: `admin`, `developer` or `read_only`; empty for the team's owner.
+        accepted: Whether he has accepted the invitation.
+    """
+
+    user: User
+    role: str = ""
+    accepted: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """The people whose application it is together; the owner is one of the members."""
+
+    id: int
+    name: str
+    owner: User
+    members: list[TeamMember] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Entitlement:
+    """What a user bought of the application, or what was bought for a guild.
+
+    Attributes:
+        guild_id: The guild that it was bought for, if it was; then `user_id`
+            is who paid.
+        starts_at: Unix time; None for what was given for testing.
+        ends_at: Unix time; None while no end is known.
+    """
+
+    id: int
+    sku_id: int
+    user_id: int | None = None
+    guild_id: int | None = None
+    deleted: bool = False
+    consumed: bool = False
+    starts_at: float | None = None
+    ends_at: float | None = None
+
+
+EMBEDDED = 1 << 17
+"""Flag of an application that has Activities."""
+
+
+@dataclass(slots=True, eq=False)
 class Application:
     """The application whose bot is being called.
 
     Attributes:
+        owner: Who made it; what shows where there is a team is an account that
+            stands for the team.
         integration_types: Ways of installing it that the application is
             configured for, and the default of its commands.
         installed_by: Ids of the users who installed it for themselves.
@@ -134,6 +185,8 @@ class Application:
     integration_types: list[int] = field(default_factory=lambda: [0])
     installed_by: set[int] = field(default_factory=set)
     flags: int = 0
+    team: Team | None = None
+    entitlements: list[Entitlement] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -32,6 +32,9 @@ class Backend(Protocol):
     async def delete(self, key: str) -> None:
         """Remove what stands at `key`, if anything does."""
 
+    async def ttl(self, key: str) -> float | None:
+        """Return the seconds that `key` still lives; see `Store.ttl`."""
+
     async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
         """Add to the number at `key` in one step; see `Store.increment`."""
 
@@ -42,8 +45,9 @@ class Backend(Protocol):
 class Store:
     """Small shared state, injected like any dependency: `store: Store`.
 
-    Keys are the author's; values are whatever JSON can hold, and msgspec
-    Structs and dataclasses. What was set is read back as the `kind` asked for.
+    Keys are the author's, but for those that begin with `postern:`, which are
+    Postern's own. Values are whatever JSON can hold, and msgspec Structs and
+    dataclasses. What was set is read back as the `kind` asked for.
 
     Args:
         backend: Where the bytes are kept.
@@ -73,6 +77,14 @@ class Store:
     async def delete(self, key: str) -> None:
         """Remove what stands at `key`, if anything does."""
         await self._backend.delete(key)
+
+    async def ttl(self, key: str) -> float | None:
+        """Return the seconds that `key` still lives.
+
+        None if it lives for good, and also if there is nothing at it: whoever
+        must tell these apart reads the value too.
+        """
+        return await self._backend.ttl(key)
 
     async def increment(self, key: str, by: int = 1, *, minimum: int | None = None, ttl: float | None = None) -> int:
         """Add to the number at `key` in one step, and return the result.

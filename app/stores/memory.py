@@ -36,6 +36,11 @@ class MemoryBackend:
         self._values.pop(encoded, None)
         self._expiring.pop(encoded, None)
 
+    async def ttl(self, key: str) -> float | None:
+        """Return the seconds that `key` still lives."""
+        found = self._read(encode_key(key))
+        return None if found is None or found[1] is None else found[1] - self._now()
+
     async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
         """Add to the number at `key`; one step, since nothing is awaited in between."""
         encoded_key = encode_key(key)

@@ -140,6 +140,12 @@ class RedisBackend:
         """Remove what stands at `key`."""
         await self._repeatable("DEL", self._key(key))
 
+    async def ttl(self, key: str) -> float | None:
+        """Return the seconds that `key` still lives, exact to the millisecond."""
+        # Negative where there is no key, or no end to its life.
+        milliseconds: int = await self._repeatable("PTTL", self._key(key))
+        return None if milliseconds < 0 else milliseconds / 1000
+
     async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
         """Add to the number at `key`, in one step of Redis."""
         if by not in NUMBERS:

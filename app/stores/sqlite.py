@@ -108,6 +108,13 @@ class SqliteBackend:
         row = (encode_key(key),)
         await self._patiently(lambda connection: connection.execute(_DELETE, row).close())
 
+    async def ttl(self, key: str) -> float | None:
+        """Return the seconds that `key` still lives; waits for nobody, as `read`."""
+        now = self._now()
+        row = encode_key(key), now
+        found = await self._patiently(lambda connection: connection.execute(_READ, row).fetchone())
+        return None if found is None or found[1] is None else found[1] - now
+
     async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
         """Add to the number at `key`, in one transaction."""
         encoded = encode_key(key)

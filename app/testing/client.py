@@ -17,6 +17,7 @@ from app.context.command import CommandContext
 from app.context.responder import Responder
 from app.errors import CommandNotFound
 from app.models.base import Snowflake, convert, encode
+from app.models.command import ApplicationCommand, ApplicationCommandType
 from app.models.embed import Embed
 from app.models.flags import Permissions
 from app.models.interaction import decode_interaction
@@ -31,8 +32,9 @@ from app.simulator.app_transport import AppTransport
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin, envelope
+from app.simulator.registration import PRIMARY_ENTRY_POINT
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, EPHEMERAL
+from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
 from app.simulator.views import message_view, user_view
 from app.testing.loop import Clock
 
@@ -70,6 +72,11 @@ class Result:
         return bool(self._message.get("flags", 0) & EPHEMERAL)
 
     @property
+    def launched(self) -> bool:
+        """Whether the application's Activity was opened for the user, by the bot or by Discord itself."""
+        return self._interaction.callback_type == LAUNCH_ACTIVITY
+
+    @property
     def embeds(self) -> Sequence[Embed]:
         """The message's embeds."""
         return convert(self._message.get("embeds", []), tuple[Embed, ...])
@@ -88,7 +95,8 @@ class Result:
         return [text for text in (self.content, *(followup.content for followup in self.followups)) if text]
 
     def __repr__(self) -> str:
-        return f"<Result {self.content!r}{' (ephemeral)' if self.ephemeral else ''}>"
+        seen = "an Activity" if self.launched else repr(self.content)
+        return f"<Result {seen}{' (ephemeral)' if self.ephemeral else ''}>"
 
     @property
     def _message(self) -> Json:
@@ -159,6 +167,20 @@ class Actor:
         )
         return await self._see(interaction)
 
+    async def entry_point(self) -> Result:
+        """Use the command that opens the application's Activity, and wait until the bot is done with it.
+
+        What Discord handles itself is opened without the bot; see `Result.launched`.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            CommandNotFound: If the bot has no such command.
+        """
+        self._test.require_entry_point()
+        return await self._see(
+            await self._test.discord.entry_point(user=self._account, channel=self._channel, locale=self._locale)
+        )
+
     async def _see(self, interaction: Interaction) -> Result:
         await self._test.settle()
         if interaction.failure is not None:
@@ -225,6 +247,7 @@ class TestBot(Actor):
         *,
         permissions: Permissions = EVERYDAY,
         locale: Locale = Locale.english_us,
+        entitlements: Sequence[int] = (),
         in_guild: bool = True,
     ) -> Actor:
         """Make another user.
@@ -233,11 +256,13 @@ class TestBot(Actor):
             name: What he is called.
             permissions: What he may do in the server.
             locale: The language of his client.
+            entitlements: Ids of the SKUs that he has bought.
             in_guild: Whether he acts in the server, or in a direct message.
         """
         held = self.discord.world
         user = world.User(held.snowflakes(), next(self._names), name, locale=str(locale))
         held.users[user.id] = user
+        held.application.entitlements += [world.Entitlement(held.snowflakes(), sku, user.id) for sku in entitlements]
         if not in_guild:
             return Actor(self, user, held.dm(user), str(locale))
         role = world.Role(held.snowflakes(), f"permissions of {name}", int(permissions))
@@ -294,12 +319,42 @@ class TestBot(Actor):
         Raises:
             CommandNotFound: If it is not; names those that are.
         """
-        known = [command.qualified_name for command in self.bot.tree.commands()]
-        if known != self._registered:
-            self.discord.register(orjson.loads(encode(self.bot.tree.registrations())))
-            self._registered = known
+        known = self._register_changed()
         if name not in known:
             raise CommandNotFound(f"{name}; there are: {', '.join(known)}")
+
+    def require_entry_point(self) -> None:
+        """Register the bot's commands as they are now, and see to it that one of them opens an Activity.
+
+        Raises:
+            CommandNotFound: If none does; names those that are.
+        """
+        known = self._register_changed()
+        if not self._has_entry_point:
+            raise CommandNotFound(f"entry point; there are: {', '.join(known)}")
+
+    def _register_changed(self) -> list[str]:
+        """Register all commands if there are others than before, and return their paths."""
+        known = [command.qualified_name for command in self.bot.tree.commands()]
+        if known != self._registered:
+            self._register()
+            self._registered = known
+        return known
+
+    @property
+    def _has_entry_point(self) -> bool:
+        return any(one.type is ApplicationCommandType.primary_entry_point for one in self.bot.tree.commands())
+
+    def _register(self) -> None:
+        """Register all commands: those of servers in the one that there is here."""
+        here = self.discord.world.guild.id
+        for left in self.discord.commands.listed():
+            # Discord takes no list without it, but a test that takes it away wants it gone.
+            if left["type"] == PRIMARY_ENTRY_POINT and not self._has_entry_point:
+                self.discord.commands.delete(int(left["id"]))
+        for scope, commands in ((None, self.bot.tree.scopes()[None]), (here, self.bot.tree.gather(here))):
+            registered = self.discord.register(orjson.loads(encode(commands)), scope)
+            self.bot.tree.learn_ids(scope, convert(registered, tuple[ApplicationCommand, ...]))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._door is None:

@@ -9,21 +9,21 @@ https://docs.discord.com/developers/interactions/application-commands#autocomple
 """
 
 import asyncio
-import inspect
 import logging
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from app.command_errors import CommandError, UserInputError
 from app.context.autocomplete import AutocompleteContext
 from app.context.base import BotProtocol
-from app.errors import BadArgument, CommandError, CommandNotFound
+from app.errors import CommandNotFound
 from app.models.command import CommandDataOption, CommandOptionChoice, OptionType, localizations
 from app.models.interaction import Interaction
+from app.parameters.matching import as_choice, call, each
 from app.parameters.option import Choice
-from app.parameters.signature import OptionParameter
+from app.parameters.parameter import OptionParameter
 from app.providers import Providers, close_lifetime
 from app.tree.command import Command
-from app.tree.threads import run_in_thread
 from app.tree.tree import CommandTree
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ class Autocompletes:
             arrived: Loop time at which the request came.
         """
         try:
-            command, options = self._tree.find(interaction.command)
+            route, options = self._tree.find(interaction.command)
+            command = route.command
             option, typed = find_focused(command, options)
         except CommandNotFound as error:
             log.warning("drift between Discord and the code: %s", error)
@@ -79,7 +80,7 @@ class Autocompletes:
         lifetime = self._providers.interaction()
         context = AutocompleteContext(self._bot, interaction, lifetime, read_others(command, options, interaction))
         loop = asyncio.get_running_loop()
-        work = self._typing[key] = loop.create_task(suggest(option, context, str(typed.value or "")))
+        work = self._typing[key] = loop.create_task(_work(command, option, context, str(typed.value or "")))
         try:
             await asyncio.wait({work}, timeout=arrived + ANSWER_WITHIN - loop.time())
         finally:
@@ -123,7 +124,7 @@ def find_focused(
 def read_others(
     command: Command[..., Any], options: Sequence[CommandDataOption], interaction: Interaction
 ) -> dict[str, Any]:
-    """Return the other options typed so far, converted where they can be."""
+    """Return the other options typed so far, as they are read; what does not fit as Discord sent it."""
     readers = {known.wire.name: known.read for known in command.signature.options}
     others: dict[str, Any] = {}
     for option in options:
@@ -131,9 +132,37 @@ def read_others(
             continue
         try:
             others[option.name] = readers[option.name](option.value, option.name, interaction)
-        except (KeyError, BadArgument):
+        except (KeyError, UserInputError):
             others[option.name] = option.value
     return others
+
+
+async def convert_others(command: Command[..., Any], context: AutocompleteContext) -> None:
+    """Convert those of the other options whose converters need nothing but the text.
+
+    This is done at every keystroke. So converters are applied that say
+    `while_typing`, as all that come with Postern but `Message` do, and plain
+    functions of the text; another option stays the text that the user typed,
+    and so does one that cannot be converted.
+    """
+    others = {**context.options}
+    for option in command.signature.converted:
+        name, conversion = option.wire.name, option.conversion
+        if conversion is None or not conversion.while_typing or not isinstance(others.get(name), str):
+            continue
+        try:
+            others[name] = await conversion.run(name, context, others[name])
+        except CommandError:
+            continue
+    context.options = others
+
+
+async def _work(
+    command: Command[..., Any], option: OptionParameter, context: AutocompleteContext, value: str
+) -> tuple[CommandOptionChoice, ...]:
+    if command.signature.converted:
+        await convert_others(command, context)
+    return await suggest(option, context, value)
 
 
 async def suggest(option: OptionParameter, context: AutocompleteContext, value: str) -> tuple[CommandOptionChoice, ...]:
@@ -151,33 +180,21 @@ async def suggest(option: OptionParameter, context: AutocompleteContext, value: 
     if completion is None:
         return ()
     dependencies = {name: await context.get(kind) for name, kind in completion.dependencies.items()}
-    function = completion.suggest
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        made: Any = function(context, value, **dependencies)
-    else:
-        made = await run_in_thread(function, context, value, **dependencies)
-    if inspect.isawaitable(made):
-        made = await made
+    made = await call(completion.suggest, context, value, **dependencies)
     choices: dict[str | int | float, CommandOptionChoice] = {}
-    async for suggestion in _each(made):
+    async for suggestion in each(made):
         _add(choices, option, suggestion)
         if len(choices) == MOST_CHOICES:
             break
     return tuple(choices.values())
 
 
-async def _each(made: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
-    if isinstance(made, AsyncIterable):
-        async for suggestion in made:
-            yield suggestion
-    else:
-        for suggestion in made:
-            yield suggestion
-
-
 def _add(choices: dict[str | int | float, CommandOptionChoice], option: OptionParameter, suggestion: Any) -> None:
     """Add a suggestion that Discord would take, once; name in the log what it would not."""
-    choice = _as_choice(suggestion)
+    choice = as_choice(suggestion)
+    if (option.as_text or option.conversion is not None) and not isinstance(choice.value, str):
+        # What a converter makes is suggested as the text that it would be made of.
+        choice = Choice(choice.name, str(choice.value), name_localizations=choice.name_localizations)
     if type(choice.value) not in _VALUES[option.wire.type] or not _fits(choice.name, choice.value):
         log.warning("autocomplete of %s suggests %r, which Discord would refuse", option.wire.name, choice)
         return
@@ -187,15 +204,6 @@ def _add(choices: dict[str | int | float, CommandOptionChoice], option: OptionPa
             name=choice.name, value=choice.value, name_localizations=localizations(choice.name_localizations)
         ),
     )
-
-
-def _as_choice(suggestion: Any) -> Choice:
-    if isinstance(suggestion, Choice):
-        return suggestion
-    if isinstance(suggestion, tuple):
-        name, value = suggestion
-        return Choice(str(name), value)
-    return Choice(str(suggestion), suggestion)
 
 
 def _fits(name: str, value: object) -> bool:

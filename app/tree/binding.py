@@ -3,21 +3,25 @@ Options to keyword arguments.
 
 Takes what Discord sent and a command's plan, gives what the handler is called
 with. What users and version skew can get wrong becomes a `UserInputError`;
-options that the code no longer knows are left out.
+options that the code no longer knows are left out. `bind` is pure;
+`make_arguments` also awaits the converters, where there are any.
 """
 
 from collections.abc import Sequence
 from inspect import Parameter
 from typing import Any
 
+from app.command_errors import MissingRequiredArgument, MissingRequiredAttachment, UserInputError
+from app.context.base import InteractionContext
 from app.context.sentences import sentence
-from app.errors import BodyMalformed, UserInputError
+from app.errors import BodyMalformed
 from app.models.base import NO_ID
-from app.models.command import CommandDataOption
+from app.models.command import CommandDataOption, OptionType
 from app.models.interaction import Interaction
 from app.models.message import Message
 from app.models.user import Member, User
-from app.parameters.signature import OptionParameter
+from app.parameters.parameter import OptionParameter
+from app.parameters.signature import Signature
 
 
 def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | User | Message:
@@ -46,6 +50,34 @@ def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | Use
     return found
 
 
+async def make_arguments(
+    signature: Signature, options: Sequence[CommandDataOption], context: InteractionContext
+) -> dict[str, Any]:
+    """Make the keyword arguments of a handler that come from options: bound, converted, and put into bundles.
+
+    Args:
+        signature: What the handler takes.
+        options: What the user filled in.
+        context: What converters are given.
+
+    Raises:
+        BadArgument: If a value does not fit its option, or cannot be converted.
+        MissingRequiredArgument: If a required option is missing.
+        CommandError: Whatever else a converter, or a bundle, refused with.
+    """
+    arguments = bind(signature.options, options, context.interaction)
+    if signature.converted:
+        given = {option.name for option in options if option.value is not None}
+        for option in signature.converted:
+            # A default is what the author wrote: it needs no converting.
+            if option.conversion is not None and option.wire.name in given:
+                text = arguments[option.parameter]
+                arguments[option.parameter] = await option.conversion.run(option.wire.name, context, text)
+    for bundle in signature.bundles:
+        bundle.gather(arguments)
+    return arguments
+
+
 def bind(
     plan: Sequence[OptionParameter], options: Sequence[CommandDataOption], interaction: Interaction
 ) -> dict[str, Any]:
@@ -58,8 +90,10 @@ def bind(
 
     Raises:
         BadArgument: If a value does not fit its option.
-        UserInputError: If a required option is missing: Discord knows an
-            older form of the command.
+        BadLiteralArgument: If it is none of those that the option offers.
+        MissingRequiredArgument: If a required option is missing: Discord
+            knows an older form of the command. Of a file,
+            `MissingRequiredAttachment`.
     """
     if not plan:
         return {}
@@ -71,7 +105,8 @@ def bind(
         if value is not None:
             arguments[option.parameter] = option.read(value, name, interaction)
         elif option.default is Parameter.empty:
-            raise UserInputError(sentence("option_missing", option=name))
+            is_file = option.wire.type is OptionType.attachment
+            raise (MissingRequiredAttachment if is_file else MissingRequiredArgument)(name)
         else:
             arguments[option.parameter] = option.default
     return arguments

@@ -1,5 +1,5 @@
 """
-What `slash_command` and `group` return.
+What the decorators of application commands return.
 
 A decorator returns an object and registers nothing; the loader, or
 `Bot.slash_command`, puts it into the tree. All that can be wrong with one
@@ -8,23 +8,15 @@ command alone is refused here, with the file and line of its handler.
 https://docs.discord.com/developers/interactions/application-commands#application-command-object
 """
 
+import copy
 import inspect
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import (
-    Any,
-    Concatenate,
-    Generic,
-    Literal,
-    ParamSpec,
-    Protocol,
-    TypeAlias,
-    TypedDict,
-    TypeVar,
-    Unpack,
-    overload,
-)
+from types import MethodType
+from typing import Any, ClassVar, Generic, ParamSpec, Self, TypedDict, TypeVar, get_type_hints
 
+from app.checks.node import AutoDefer, Node, declared_on
 from app.context.command import CommandContext
+from app.context.threads import run_in_thread
 from app.errors import DefinitionError, DuplicateName
 from app.models.command import (
     ApplicationCommandType,
@@ -35,19 +27,17 @@ from app.models.command import (
 )
 from app.models.flags import Permissions
 from app.models.message import Message
-from app.models.response import CommandAnswer
+from app.models.response import CommandAnswer, LaunchActivity
 from app.models.user import Member, User
 from app.parameters import docstring
+from app.parameters.annotation import take_apart
 from app.parameters.signature import Signature, read_signature
+from app.providers import where_of
 from app.tree.naming import MOST_CHOICE, check_description, check_length, check_menu_name, check_name, check_options
-from app.tree.threads import run_in_thread
 
 P = ParamSpec("P")
 RC = TypeVar("RC", bound=CommandAnswer)
-T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
-Wait: TypeAlias = Coroutine[Any, Any, T] | T
-AutoDefer: TypeAlias = Literal["public", "ephemeral", "off"]
 
 
 class GroupOptions(TypedDict, total=False):
@@ -68,10 +58,35 @@ class CommandOptions(GroupOptions, total=False):
     """Keywords of every application command decorator."""
 
     description: str
+    cls: "type[Command[..., Any]]"
 
 
-class Command(Generic[P, RC]):
+def command_class(
+    handler: Callable[..., Any], options: CommandOptions, default: "type[Command[..., Any]]"
+) -> "type[Command[..., Any]]":
+    """Return the class that a command is made of: `cls=`, or the default.
+
+    Raises:
+        DefinitionError: If that is no class of command.
+    """
+    made: Any = options.get("cls", default)
+    if not (inspect.isclass(made) and issubclass(made, Command)):
+        why = f"cls={made!r} is no class of Command: class Mine(Command), and cls=Mine"
+        raise DefinitionError(where_of(handler), why)
+    return made
+
+
+TARGETS: Mapping[ApplicationCommandType, frozenset[Any]] = {
+    ApplicationCommandType.user: frozenset({Member, User}),
+    ApplicationCommandType.message: frozenset({Message}),
+}
+"""What a command from a menu is used on: its handler's second parameter."""
+
+
+class Command(Node, Generic[P, RC]):
     """A handler, decorated. Calling it calls the handler, and runs nothing else.
+
+    In a class of plugin it is a method; there it is bound to the plugin.
 
     Attributes:
         name: The last part of its path.
@@ -81,7 +96,13 @@ class Command(Generic[P, RC]):
         description: What users read.
         signature: What the handler takes.
         options: The keywords it was declared with.
+        plugin: The plugin that it belongs to, if any.
+        ids: Discord's ids of it, as far as they are known: by server, and
+            under None the global one.
     """
+
+    keywords: ClassVar[type] = CommandOptions
+    """The `TypedDict` of what it can be declared with; a class of your own (`cls=`) may know more."""
 
     def __init__(
         self,
@@ -90,24 +111,27 @@ class Command(Generic[P, RC]):
         options: CommandOptions,
         type: ApplicationCommandType = ApplicationCommandType.chat_input,
     ) -> None:
+        super().__init__()
         self.callback = callback
         self.type = type
         self.options = options
-        self.signature: Signature = read_signature(callback, TARGETS.get(type, frozenset()))
+        self.signature = self._read()
         self.where = self.signature.where
-        if type is ApplicationCommandType.chat_input:
-            self.qualified_name = name if name is not None else callback.__name__
-            self.path = tuple(self.qualified_name.split(" "))
-            self.description = options.get("description") or docstring.summary(callback)
-        else:
-            # Shown in a menu as it stands, and spaces do not make subcommands.
-            self.qualified_name = name if name is not None else callback.__name__.replace("_", " ").title()
-            self.path = (self.qualified_name,)
-            self.description = ""
+        self.qualified_name = self._make_name() if name is None else name
+        # Outside of slash commands a name is shown as it stands, and spaces do not make subcommands.
+        is_slash = type is ApplicationCommandType.chat_input
+        self.path = tuple(self.qualified_name.split(" ")) if is_slash else (self.qualified_name,)
+        self.description = self._describe()
         self.name = self.path[-1]
         check = check_name if type is ApplicationCommandType.chat_input else check_menu_name
-        check_options(self.where, options, CommandOptions, len(self.path), check)
+        check_options(self.where, options, self.keywords, len(self.path), check)
         self._validate()
+        self.auto_defer = options.get("auto_defer") or ("off" if _launches(callback) else None)
+        self.plugin: Node | None = None
+        self.ids: dict[int | None, int] = {}
+        declared = declared_on(callback)
+        if declared is not None:
+            self.adopt(declared)
 
     def __call__(self, ctx: CommandContext, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, RC]:
         """Call the handler; a sync one runs in a thread."""
@@ -116,12 +140,60 @@ class Command(Generic[P, RC]):
             return answer
         return self._call_in_thread(ctx, *args, **kwargs)
 
+    def __get__(self, instance: object | None, owner: type) -> Self:
+        """Bind the command where it is reached through an instance, as a method is."""
+        return self if instance is None else self.bind(instance)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """See that the class which it stands in is one that commands are found in."""
+        if not getattr(owner, "holds_methods", False):
+            why = f"{self.shown_name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
+            raise DefinitionError(self.where, why)
+
+    @property
+    def is_unbound(self) -> bool:
+        """Whether it is a method that still waits for its plugin."""
+        return self.signature.is_method and not isinstance(self.callback, MethodType)
+
+    def bind(self, instance: object) -> Self:
+        """Return this command as a method of an instance, for a plugin."""
+        bound = copy.copy(self)
+        bound.ids = {}
+        bound.bind_hooks(instance)
+        bound.signature = self.signature.bind(instance)
+        if self.signature.is_method:
+            bound.callback = MethodType(self.callback, instance)
+        return bound
+
+    def get_mention(self, guild_id: int | None = None) -> str:
+        """Return the text that shows in a message as the command itself, to be clicked.
+
+        The id is learned when commands are synced, and when this one is used;
+        before that, and for commands of menus, which Discord has no mention
+        for, it is the name as people read it.
+
+        Args:
+            guild_id: Server whose own command is meant; else the global one.
+
+        https://docs.discord.com/developers/reference#message-formatting
+        """
+        command_id = self.ids.get(guild_id) or self.ids.get(None)
+        if command_id is None or self.type is not ApplicationCommandType.chat_input:
+            return f"`{self.shown_name}`"
+        return f"</{self.qualified_name}:{command_id}>"
+
     @property
     def shown_name(self) -> str:
         """The name as people read it: `/roll`, or `Report (message command)`."""
         if self.type is ApplicationCommandType.chat_input:
             return f"/{self.qualified_name}"
         return f"{self.qualified_name} ({self.type.name} command)"
+
+    @property
+    def limit_key(self) -> str:
+        """What its limits are counted under: the same name is another command in another server."""
+        guild_ids = self.options.get("guild_ids")
+        return f"{self.shown_name} {','.join(map(str, guild_ids))}" if guild_ids else self.shown_name
 
     def __repr__(self) -> str:
         return f"<Command {self.shown_name}>"
@@ -148,6 +220,21 @@ class Command(Generic[P, RC]):
         made: RC = await answer if inspect.isawaitable(answer) else answer
         return made
 
+    def _read(self) -> Signature:
+        """Read what the handler takes."""
+        return read_signature(self.callback, TARGETS.get(self.type, frozenset()))
+
+    def _make_name(self) -> str:
+        """Make a name of the handler's, where none is said."""
+        name: str = self.callback.__name__
+        return name if self.type is ApplicationCommandType.chat_input else name.replace("_", " ").title()
+
+    def _describe(self) -> str:
+        """Return what users read; in a menu there is nothing but names."""
+        if self.type is not ApplicationCommandType.chat_input:
+            return ""
+        return self.options.get("description") or docstring.summary(self.callback)
+
     def _validate(self) -> None:
         if self.type is not ApplicationCommandType.chat_input:
             check_menu_name(self.where, "command", self.name)
@@ -164,6 +251,8 @@ class Command(Generic[P, RC]):
         for option in self.signature.options:
             name = option.wire.name
             check_name(self.where, "option", name)
+            for locale, text in (option.wire.name_localizations or {}).items():
+                check_name(self.where, f"{locale} option", text)
             check_description(self.where, f"description of option {name}", option.wire.description)
             if name in seen:
                 raise DuplicateName(self.where, f"two options are named {name!r}")
@@ -181,168 +270,7 @@ class Command(Generic[P, RC]):
             names.add(choice.name)
 
 
-class Group:
-    """Names a command that has subcommands; not a decorator but a factory.
-
-    Attributes:
-        name: The last part of its path.
-        description: What users read.
-    """
-
-    def __init__(self, where: str, path: tuple[str, ...], description: str, options: GroupOptions) -> None:
-        if not isinstance(path[-1], str):
-            # `@group` without a call hands over the function; the name is what there is to say.
-            raise DefinitionError(where, 'group is called with a name: group("tag", "…")')
-        self.where = where
-        self.path = path
-        self.name = path[-1]
-        self.qualified_name = " ".join(path)
-        self.description = description
-        self.options = options
-        self.children: list[Command[..., Any] | Group] = []
-        if len(path) > 2:
-            raise DefinitionError(
-                where, f"{self.qualified_name!r} is too deep: a group holds groups, and these commands"
-            )
-        check_name(where, "group", self.name)
-        check_options(where, options, GroupOptions, len(path), check_name)
-        if description:
-            check_description(where, f"description of group {self.qualified_name}", description)
-
-    @overload
-    def command(self, handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /) -> Command[P, RC]: ...
-    @overload
-    def command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> "SlashCommandOf": ...
-    def command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-        """Declare a subcommand; bare or called, like `slash_command`."""
-
-        def declare(handler: Callable[..., Any]) -> Command[..., Any]:
-            name = handler.__name__ if callable(handler_or_name) else handler_or_name or handler.__name__
-            made: Command[..., Any] = Command(handler, " ".join((*self.path, name)), options)
-            self.children.append(made)
-            return made
-
-        return declare(handler_or_name) if callable(handler_or_name) else declare
-
-    def group(self, name: str, description: str = "", **options: Unpack[GroupOptions]) -> "Group":
-        """Declare a group in this group: two levels, as Discord has."""
-        made = Group(_caller(), (*self.path, name), description, options)
-        self.children.append(made)
-        return made
-
-    def __repr__(self) -> str:
-        return f"<Group /{self.qualified_name}>"
-
-
-TARGETS: Mapping[ApplicationCommandType, frozenset[Any]] = {
-    ApplicationCommandType.user: frozenset({Member, User}),
-    ApplicationCommandType.message: frozenset({Message}),
-}
-"""What a command from a menu is used on: its handler's second parameter."""
-
-
-class SlashCommandOf(Protocol):
-    """`slash_command(...)`: waits for the handler."""
-
-    def __call__(self, handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /) -> Command[P, RC]:
-        """Declare the command."""
-
-
-@overload
-def slash_command(handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /) -> Command[P, RC]: ...
-@overload
-def slash_command(name: str | None = None, /, **options: Unpack[CommandOptions]) -> SlashCommandOf: ...
-def slash_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-    """Declare a slash command; bare (`@slash_command`) or called.
-
-    Args:
-        handler_or_name: The handler; or the command's name, the function's
-            unless given. Spaces make subcommands: `"tag create"`.
-        options: `description` (else the docstring's first paragraph),
-            `auto_defer`, `guild_ids` (else it is global), `contexts`,
-            `integration_types`, `default_member_permissions`, `nsfw`,
-            `renamed_from` and localizations.
-
-    Raises:
-        DefinitionError: If Discord would refuse the command, or a parameter
-            is neither option nor dependency.
-    """
-    if callable(handler_or_name):
-        return Command(handler_or_name, None, options)
-
-    def declare(handler: Callable[..., Any]) -> Command[..., Any]:
-        return Command(handler, handler_or_name, options)
-
-    return declare
-
-
-class UserCommandOf(Protocol):
-    """`user_command(...)`: waits for the handler."""
-
-    def __call__(self, handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /) -> Command[P, RC]:
-        """Declare the command."""
-
-
-class MessageCommandOf(Protocol):
-    """`message_command(...)`: waits for the handler."""
-
-    def __call__(self, handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /) -> Command[P, RC]:
-        """Declare the command."""
-
-
-@overload
-def user_command(handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /) -> Command[P, RC]: ...
-@overload
-def user_command(name: str | None = None, /, **options: Unpack[CommandOptions]) -> UserCommandOf: ...
-def user_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-    """Declare a command in the menu of users; bare or called.
-
-    The handler's second parameter is the user: a `Member` where he is one.
-
-    Args:
-        handler_or_name: The handler; or the command's name, with spaces and
-            capitals as it is shown. `show_avatar` becomes "Show Avatar".
-        options: As with `slash_command`, but there is no description.
-
-    Raises:
-        DefinitionError: If Discord would refuse the command.
-    """
-    return _declare_menu(ApplicationCommandType.user, handler_or_name, options)
-
-
-@overload
-def message_command(handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /) -> Command[P, RC]: ...
-@overload
-def message_command(name: str | None = None, /, **options: Unpack[CommandOptions]) -> MessageCommandOf: ...
-def message_command(handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
-    """Declare a command in the menu of messages; bare or called, like `user_command`."""
-    return _declare_menu(ApplicationCommandType.message, handler_or_name, options)
-
-
-def _declare_menu(type: ApplicationCommandType, handler_or_name: Any, options: CommandOptions) -> Any:
-    def declare(handler: Callable[..., Any]) -> Command[..., Any]:
-        return Command(handler, None if callable(handler_or_name) else handler_or_name, options, type)
-
-    return declare(handler_or_name) if callable(handler_or_name) else declare
-
-
-def group(name: str, description: str = "", **options: Unpack[GroupOptions]) -> Group:
-    """Name a command that has subcommands.
-
-    Args:
-        name: 1 to 32 characters.
-        description: 1 to 100 characters.
-        options: As with `slash_command`; they hold for the whole group.
-    """
-    return Group(_caller(), (name,), description, options)
-
-
-_PACKAGE = __name__.partition(".")[0]
-
-
-def _caller() -> str:
-    """Return `file:line` of the author's line that called a factory, here or on the bot."""
-    frame = inspect.currentframe()
-    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
-        frame = frame.f_back
-    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
+def _launches(handler: Callable[..., Any]) -> bool:
+    """Tell whether an Activity is among the declared answers; after a deferral it could not be launched."""
+    _, kinds, _ = take_apart(get_type_hints(handler).get("return"))
+    return LaunchActivity in kinds

@@ -1,14 +1,24 @@
-"""Calls the handler of a command: dependencies made, the author's line run, what it returned taken as the answer."""
+"""
+From a command's route to its answer: who may, how often, with what, and what surrounds the author's line.
 
-from typing import Any
+Checks come from the widest node to the nearest, then limits, then options: who
+may not use a command neither uses it up nor makes a converter work. Hooks go
+from the command outwards.
+"""
 
+import logging
+from collections.abc import Iterator
+
+from app.checks.node import Hook, Node, Release
 from app.context.command import CommandContext
 from app.models.command import CommandDataOption
-from app.tree.binding import bind, read_target
-from app.tree.command import Command
+from app.tree.binding import make_arguments, read_target
+from app.tree.tree import Route
+
+log = logging.getLogger(__name__)
 
 
-async def invoke(command: Command[..., Any], context: CommandContext, options: tuple[CommandDataOption, ...]) -> None:
+async def invoke(route: Route, context: CommandContext, options: tuple[CommandDataOption, ...]) -> None:
     """Run a command from its options to its answer.
 
     Raises:
@@ -16,9 +26,66 @@ async def invoke(command: Command[..., Any], context: CommandContext, options: t
             refused or an option cannot be used, `ResponseError` if what it
             answered cannot be an answer.
     """
+    for node in reversed(route.nodes):
+        for check in node.checks:
+            await check.run(context)
+    held: list[Release] = []
+    try:
+        for node in reversed(route.nodes):
+            if node.limits:
+                await _acquire(node, context, held)
+        await _run(route, context, options)
+    finally:
+        if held:
+            await _give_back(held)
+
+
+async def _acquire(node: Node, context: CommandContext, held: list[Release]) -> None:
+    """Take one use of each limit of a node, and keep what gives it back."""
+    for number, limit in enumerate(node.limits):
+        # Two limits of one node count apart.
+        release = await limit.acquire(context, f"{node.limit_key}#{number}" if number else node.limit_key)
+        if release is not None:
+            held.append(release)
+
+
+async def _give_back(held: list[Release]) -> None:
+    """Give all uses back, the last taken first, though giving back one of them fails."""
+    try:
+        await held.pop()()
+    finally:
+        if held:
+            await _give_back(held)
+
+
+async def _run(route: Route, context: CommandContext, options: tuple[CommandDataOption, ...]) -> None:
+    command = route.command
     signature = command.signature
-    arguments = bind(signature.options, options, context.interaction)
+    arguments = await make_arguments(signature, options, context)
     for name, kind in signature.dependencies.items():
         arguments[name] = await context.get(kind)
     target = (read_target(signature.target, context.interaction),) if signature.target else ()
-    await context.finish(await command(context, *target, **arguments))
+    for node in route.nodes:
+        for hook in node.before_hooks:
+            await hook.run(context)
+    after = (hook for node in route.nodes for hook in node.after_hooks)
+    try:
+        await context.finish(await command(context, *target, **arguments))
+    except BaseException:
+        # A hook that fails too must not hide what the handler raised: that decides what the user is told.
+        try:
+            await _run_all(after, context)
+        except Exception:
+            log.exception("%s: a hook failed after the handler did", command.shown_name)
+        raise
+    await _run_all(after, context)
+
+
+async def _run_all(hooks: Iterator[Hook], context: CommandContext) -> None:
+    """Run all hooks, though one of them fails."""
+    for hook in hooks:
+        try:
+            await hook.run(context)
+        except BaseException:
+            await _run_all(hooks, context)
+            raise

@@ -91,10 +91,12 @@ def check_description(where: str, what: str, text: str) -> None:
 
 
 def check_length(where: str, what: str, text: str, most: int) -> None:
-    """Raise `LimitExceeded` if a text is empty or too long, `DefinitionError` if it is no text."""
+    """Raise `LimitExceeded` if a text is too long, `DefinitionError` if it is empty or no text."""
     _check_text(where, what, text)
-    if not 1 <= len(text) <= most:
-        raise LimitExceeded(where, f"{what} ({text[:20]!r}…)" if text else what, len(text), most)
+    if not text:
+        raise DefinitionError(where, f"{what} is empty: Discord wants 1 to {most} characters")
+    if len(text) > most:
+        raise LimitExceeded(where, f"{what} ({text[:20]!r}…)", len(text), most)
 
 
 def _check_text(where: str, what: str, text: object) -> None:

@@ -11,7 +11,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from app.errors import Forbidden, SettingsError
+from app.errors import Forbidden, SettingsError, Unauthorized
+from app.models.base import convert
 from app.models.command import ApplicationCommand
 from app.rest.client import Rest
 from app.tree.canonical import Json
@@ -41,6 +42,7 @@ class Registrar:
         self._token = token
         self._client_secret = client_secret
         self._progress = progress or (lambda what, done, total: None)
+        self.registered: dict[Scope, tuple[ApplicationCommand, ...]] = {}
 
     async def sync(
         self,
@@ -80,7 +82,11 @@ class Registrar:
             raise SettingsError(
                 "DISCORD_TOKEN", "is not set: registering commands needs it, or DISCORD_CLIENT_SECRET in its place"
             )
-        token = await self._rest.oauth.get_client_token(self._application_id, self._client_secret, SCOPE)
+        try:
+            token = await self._rest.oauth.get_client_token(self._application_id, self._client_secret, SCOPE)
+        except Unauthorized as error:
+            why = f"is not the secret of application {self._application_id} (DISCORD_APPLICATION_ID)"
+            raise SettingsError("DISCORD_CLIENT_SECRET", why) from error
         self._rest.authorize(f"Bearer {token}")
 
     async def _list_guilds(self) -> list[int]:
@@ -106,6 +112,7 @@ class Registrar:
             self._progress("reading", done, len(wanted))
             try:
                 known[scope] = await self._rest.commands.read_registered(self._application_id, scope)
+                self.registered[scope] = convert(known[scope], tuple[ApplicationCommand, ...])
             except Forbidden as error:
                 if scope is None:
                     raise
@@ -122,8 +129,9 @@ class Registrar:
             self._progress("writing", done, len(changed))
             body = list(scope.body or ())
             if scope.guild_id is None:
-                await self._rest.commands.overwrite_global(self._application_id, body)
+                registered = await self._rest.commands.overwrite_global(self._application_id, body)
             else:
-                await self._rest.commands.overwrite_guild(self._application_id, scope.guild_id, body)
+                registered = await self._rest.commands.overwrite_guild(self._application_id, scope.guild_id, body)
+            self.registered[scope.guild_id] = registered
         self._progress("writing", len(changed), len(changed))
         return dataclasses.replace(plan, is_applied=True)

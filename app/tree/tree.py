@@ -4,49 +4,61 @@ All commands of a bot: which handler a path leads to, and what Discord is told.
 Looking up a command costs one dictionary access a level, however many there are.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from app.checks.node import AutoDefer, Node
 from app.errors import CommandNotFound, DefinitionError, DuplicateName, LimitExceeded
-from app.models.command import (
-    ApplicationCommand,
-    ApplicationCommandType,
-    CommandData,
-    CommandDataOption,
-    CommandOption,
-    OptionType,
-    localizations,
-)
-from app.tree.command import AutoDefer, Command, Group, GroupOptions
+from app.models.command import ApplicationCommand, ApplicationCommandType, CommandData, CommandDataOption, OptionType
+from app.tree.branch import AnyCommand, Branch, Level, Scope, commands_of, said, scopes_of, where_declared
+from app.tree.entry_point import launched_by_discord
+from app.tree.group import Group
+from app.tree.registration import Defaults, describe
 
 MOST_COMMANDS = 100
 MOST_MENU_COMMANDS = 15
 MOST_SUBCOMMANDS = 25
-MOST_CHARACTERS = 8000
 
-AnyCommand = Command[..., Any]
+_CHAT_INPUT = ApplicationCommandType.chat_input
 _PARTS = frozenset({OptionType.sub_command, OptionType.sub_command_group})
 
 
-@dataclass
-class _Branch:
-    """A name that leads further: to subcommands, or to groups of them."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way to a handler, as it is gone for each interaction.
 
-    path: tuple[str, ...]
-    group: Group | None = None
-    children: dict[str, "_Branch | AnyCommand"] = field(default_factory=dict)
+    Attributes:
+        command: Where it ends.
+        nodes: The command, its groups, its plugin and the bot, the nearest first.
+        auto_defer: What the nearest of them says of deferral, if any does.
+    """
+
+    command: AnyCommand
+    nodes: tuple[Node, ...]
+    auto_defer: AutoDefer | None
 
 
 class CommandTree:
-    """Finds commands by path, and describes them for registration."""
+    """Finds commands by path, and describes them for registration.
 
-    def __init__(self) -> None:
-        self._root: dict[str, _Branch | AnyCommand] = {}
-        self._menus: dict[tuple[ApplicationCommandType, str], AnyCommand] = {}
+    Args:
+        bot: What holds for every command.
+
+    Attributes:
+        bot: What holds for every command.
+        defaults: What commands are registered with that do not say it themselves.
+    """
+
+    def __init__(self, bot: Node | None = None) -> None:
+        self.bot = bot or Node()
+        self.defaults = Defaults()
+        # Commands of one server stand apart: the same name may lead to another handler there.
+        self._levels: dict[Scope, Level] = {None: {}}
+        self._menus: dict[tuple[Scope, ApplicationCommandType, str], AnyCommand] = {}
         self._groups: list[Group] = []
+        self._routes: dict[AnyCommand, Route] = {}
 
-    def add(self, node: "AnyCommand | Group") -> None:
+    def add(self, node: AnyCommand | Group) -> None:
         """Put a command, or a group with all that hangs below it, into the tree.
 
         A group and commands with a path name meet: whoever comes first makes
@@ -57,38 +69,219 @@ class CommandTree:
             DefinitionError: If two groups of one path disagree.
             LimitExceeded: If there are more commands than Discord takes.
         """
+        self._routes.clear()
+        if self._has(node):
+            self._put(node)
+            return
+        try:
+            self._put(node)
+        except DefinitionError:
+            # What is refused leaves nothing behind.
+            if self._has(node):
+                self._take(node)
+            raise
+
+    def _put(self, node: AnyCommand | Group) -> None:
         if isinstance(node, Group):
             self._describe(node)
             if node not in self._groups:
                 self._groups.append(node)
             for child in node.children:
-                self.add(child)
+                # A method comes with its plugin, which has bound it.
+                if isinstance(child, Group) or not child.is_unbound:
+                    self.add(child)
             return
-        if node.type is not ApplicationCommandType.chat_input:
-            self._add_to_menu(node)
-            return
-        siblings = self._siblings(node.path, node.where)
-        taken = siblings.get(node.name)
-        if taken is not None and taken is not node:
-            raise DuplicateName(node.where, f"/{node.qualified_name} is declared twice, also at {_where(taken)}")
-        siblings[node.name] = node
-        self._check_count(node.path, node.where)
+        for scope in scopes_of(node):
+            if node.type is not _CHAT_INPUT:
+                self._add_to_menu(node, scope)
+                continue
+            siblings = self._siblings(node, scope)
+            taken = siblings.setdefault(node.name, node)
+            if taken is not node:
+                raise DuplicateName(node.where, f"{node.shown_name} is declared twice, also at {where_declared(taken)}")
+            self._check_count(node.path, scope, node.where)
 
-    def find(self, data: CommandData) -> tuple[AnyCommand, tuple[CommandDataOption, ...]]:
-        """Return the command that was used, with its options.
+    def remove(self, node: AnyCommand | Group) -> None:
+        """Take a command, or a group with all that hangs below it, out of the tree.
+
+        Raises:
+            CommandNotFound: If it is not in it.
+        """
+        self._routes.clear()
+        self._take(node)
+        for group in self._groups:
+            # Else it would come back with what is declared below the group later.
+            if node in group.children:
+                group.children.remove(node)
+
+    def _take(self, node: AnyCommand | Group) -> None:
+        if isinstance(node, Group):
+            branch = self._branch(node.path)
+            if branch is None or node not in branch.groups:
+                raise CommandNotFound(node.qualified_name)
+            for child in node.children:
+                # Not all have been asked for since they were declared.
+                if self._has(child):
+                    self._take(child)
+            branch.groups.remove(node)
+            if node in self._groups:
+                self._groups.remove(node)
+            self._prune(node.path)
+            return
+        menus = [key for key, menu in self._menus.items() if menu is node]
+        held = self._levels_of(node)
+        if not menus and not held:
+            raise CommandNotFound(node.shown_name.removeprefix("/"))
+        for key in menus:
+            del self._menus[key]
+        for level in held:
+            del level[node.name]
+        self._prune(node.path[:-1])
+
+    def _has(self, node: AnyCommand | Group) -> bool:
+        """Tell whether this very object is in the tree."""
+        if isinstance(node, Group):
+            branch = self._branch(node.path)
+            return branch is not None and node in branch.groups
+        return bool(self._levels_of(node)) or any(menu is node for menu in self._menus.values())
+
+    def _levels_of(self, node: AnyCommand) -> list[Level]:
+        """Return the levels that a command stands on."""
+        branch = self._branch(node.path[:-1]) if len(node.path) > 1 else None
+        levels = self._levels.values() if len(node.path) == 1 else [branch.children] if branch else []
+        return [level for level in levels if level.get(node.name) is node]
+
+    def gather(self, guild_id: int) -> list[ApplicationCommand]:
+        """Let the commands of every server be found in this one: a simulated Discord has no other.
+
+        Returns:
+            What is to be registered there; of two that share a name, the one of the lower server id.
+        """
+        here = self._levels.setdefault(guild_id, {})
+        for scope, level in self._levels.items():
+            if scope is not None:
+                here |= level | here
+        for (scope, kind, name), command in tuple(self._menus.items()):
+            if scope is not None:
+                self._menus.setdefault((guild_id, kind, name), command)
+        scopes = sorted((scope, registered) for scope, registered in self.scopes().items() if scope is not None)
+        return list({(one.type, one.name): one for _, all in reversed(scopes) for one in all}.values())
+
+    def get(
+        self, name: str, *, guild_id: int | None = None, type: ApplicationCommandType | None = None
+    ) -> AnyCommand | Group | None:
+        """Return what stands at a path; None if nothing does.
+
+        Args:
+            name: The path, or the name of a command of a menu.
+            guild_id: Server whose own command is meant; else the global one.
+            type: Which type is meant; a slash command comes first unless given.
+        """
+        self._collect()
+        for kind in ApplicationCommandType if type is None else (type,):
+            if kind is not _CHAT_INPUT:
+                menu = self._menus.get((guild_id, kind, name))
+                if menu is not None:
+                    return menu
+                continue
+            node = self._at(name, guild_id)
+            if isinstance(node, Branch):
+                return node.groups[0] if node.groups else None
+            if node is not None:
+                return node
+        return None
+
+    def find(self, data: CommandData) -> tuple[Route, tuple[CommandDataOption, ...]]:
+        """Return the way to the command that was used, and its options.
 
         Raises:
             CommandNotFound: If the code has no such command.
         """
-        if data.type is not ApplicationCommandType.chat_input:
-            menu = self._menus.get((data.type, data.name))
+        try:
+            command, options = self._find(data)
+        except CommandNotFound:
+            # What was declared below a group after the tree was asked the last time.
+            self._collect()
+            command, options = self._find(data)
+        return self._routes.get(command) or self.route(command), options
+
+    def route(self, command: AnyCommand) -> Route:
+        """Return the way to a command: what hangs above it holds for it too."""
+        depths = range(len(command.path) - 1, 0, -1)
+        branches = [branch for depth in depths if (branch := self._branch(command.path[:depth]))]
+        groups = [group for branch in branches for group in branch.groups]
+        plugins = [command.plugin, *(group.plugin for group in groups)]
+        nodes = tuple(dict.fromkeys(node for node in (command, *groups, *plugins, self.bot) if node is not None))
+        said = next((node.auto_defer for node in nodes if node.auto_defer is not None), None)
+        route = self._routes[command] = Route(command, nodes, said)
+        return route
+
+    def commands(self) -> Iterator[AnyCommand]:
+        """Go through all commands, slash commands first, by path."""
+        self._collect()
+        for _, node in self._roots():
+            yield from commands_of({"": node})
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return all groups, also those whose commands wait for their plugin."""
+        return tuple(self._groups)
+
+    def registrations(self) -> list[ApplicationCommand]:
+        """Describe all commands, global ones and those of servers, as Discord registers them, by name.
+
+        Raises:
+            DefinitionError: If a group has no commands.
+            LimitExceeded: If a command, with all that hangs below it, has too many characters.
+        """
+        return [registration for registration, _ in self._described()]
+
+    def scopes(self) -> dict[Scope, list[ApplicationCommand]]:
+        """Describe all commands by where they are registered: None for everywhere, else a server's id.
+
+        Raises:
+            DefinitionError: As `registrations` does.
+            DuplicateName: If two end up with one name in one place.
+        """
+        scopes: dict[Scope, list[ApplicationCommand]] = {None: []}
+        seen: dict[tuple[Scope, ApplicationCommandType | None, str], Branch | AnyCommand] = {}
+        for registration, node in self._described():
+            for scope in self.defaults.scopes_of(node):
+                other = seen.setdefault((scope, registration.type, registration.name), node)
+                if other is not node:
+                    why = f"{registration.name!r} is declared twice for server {scope}, also at {where_declared(other)}"
+                    raise DuplicateName(where_declared(node), why)
+                scopes.setdefault(scope, []).append(registration)
+        return scopes
+
+    def renames(self) -> dict[str, str]:
+        """Return the old names of commands that had another one, by their new names."""
+        names = {name: said(node).get("renamed_from") for name, node in self._roots()}
+        return {name: old for name, old in names.items() if old is not None}
+
+    def learn_ids(self, scope: Scope, registered: Iterable[ApplicationCommand]) -> None:
+        """Take note of the ids under which Discord knows the commands of a scope."""
+        for one in registered:
+            kind = one.type or _CHAT_INPUT
+            if kind is _CHAT_INPUT:
+                node = self._of_guild(scope, one.name)
+            else:
+                node = self._menus.get((scope, kind, one.name)) or self._menus.get((None, kind, one.name))
+            if node is not None:
+                for command in commands_of({"": node}):
+                    command.ids[scope] = int(one.id)
+
+    def _find(self, data: CommandData) -> tuple[AnyCommand, tuple[CommandDataOption, ...]]:
+        name, guild_id, options = data.name, data.guild_id, data.options
+        if data.type is not _CHAT_INPUT:
+            menu = self._menus.get((guild_id, data.type, name)) or self._menus.get((None, data.type, name))
             if menu is None:
-                raise CommandNotFound(f"{data.name} ({data.type.name} command)")
+                raise CommandNotFound(f"{name} ({data.type.name} command)")
+            if menu.callback is launched_by_discord:
+                raise CommandNotFound(f"{menu.shown_name}: the code lets Discord launch the Activity, run postern sync")
             return menu, ()
-        node = self._root.get(data.name)
-        options = data.options
-        path = data.name
-        while isinstance(node, _Branch):
+        node = self._levels[None].get(name) if guild_id is None else self._of_guild(guild_id, name)
+        path = name
+        while isinstance(node, Branch):
             if not options or options[0].type not in _PARTS:
                 raise CommandNotFound(path)
             step, *_ = options
@@ -101,213 +294,104 @@ class CommandTree:
             raise CommandNotFound(path)
         return node, options
 
-    def commands(self) -> Iterator[AnyCommand]:
-        """Go through all commands, by path."""
+    def _of_guild(self, guild_id: Scope, name: str) -> Branch | AnyCommand | None:
+        """Return a server's own command; groups, and what is there for development, stand with the global ones."""
+        level = self._levels.get(guild_id)
+        return (level and level.get(name)) or self._levels[None].get(name)
+
+    def _at(self, path: str, scope: Scope) -> Branch | AnyCommand | None:
+        """Return what the code declares at a path for a scope itself."""
+        first, *parts = path.split(" ")
+        node = self._levels.get(scope, {}).get(first)
+        if node is None or isinstance(node, Branch):
+            node = self._levels[None].get(first)
+            if not isinstance(node, Branch) or scope not in scopes_of(node):
+                return None
+        for part in parts:
+            node = node.children.get(part) if isinstance(node, Branch) else None
+        return node
+
+    def _roots(self) -> Iterator[tuple[str, Branch | AnyCommand]]:
+        """Go through what users see as commands: name and what stands there, each once."""
+        slash = {node: name for level in self._levels.values() for name, node in level.items()}
+        yield from sorted(((name, node) for node, name in slash.items()), key=lambda pair: pair[0])
+        menus = {command: (command.type, command.name) for command in self._menus.values()}
+        yield from ((command.name, command) for command in sorted(menus, key=lambda one: menus[one]))
+
+    def _described(self) -> Iterator[tuple[ApplicationCommand, Branch | AnyCommand]]:
         self._collect()
-        yield from _walk(self._root)
-        yield from (self._menus[key] for key in sorted(self._menus))
-
-    def auto_defer(self, command: AnyCommand) -> AutoDefer | None:
-        """Return how a command is deferred: what it says, or its nearest group; None if none does."""
-        said = command.options.get("auto_defer")
-        depth = len(command.path) - 1
-        while said is None and depth:
-            branch = self._branch(command.path[:depth])
-            said = branch.group.options.get("auto_defer") if branch and branch.group else None
-            depth -= 1
-        return said
-
-    def registrations(self) -> list[ApplicationCommand]:
-        """Describe all commands, global ones and those of guilds, as Discord registers them, by name.
-
-        Raises:
-            DefinitionError: If a group has no commands.
-            LimitExceeded: If a command, with all that hangs below it, has too many characters.
-        """
-        self._collect()
-        registrations = [_registration(name, self._root[name]) for name in sorted(self._root)]
-        registrations += [_registration(key[1], self._menus[key]) for key in sorted(self._menus)]
-        for registration in registrations:
-            size = _count_characters(registration)
-            if size > MOST_CHARACTERS:
-                where = _where(self._node(registration))
-                raise LimitExceeded(where, f"characters of /{registration.name}", size, MOST_CHARACTERS)
-        return registrations
-
-    def scopes(self) -> dict[int | None, list[ApplicationCommand]]:
-        """Describe all commands by where they are registered: None for everywhere, else a guild's id.
-
-        Raises:
-            DefinitionError: As `registrations` does.
-        """
-        scopes: dict[int | None, list[ApplicationCommand]] = {None: []}
-        for registration in self.registrations():
-            for scope in _scopes(self._node(registration)):
-                scopes.setdefault(scope, []).append(registration)
-        return scopes
-
-    def renames(self) -> dict[str, str]:
-        """Return the old names of commands that had another one, by their new names."""
-        nodes = [*self._root.items(), *((command.name, command) for command in self._menus.values())]
-        said = {name: _said(node).get("renamed_from") for name, node in nodes}
-        return {name: old for name, old in said.items() if old is not None}
-
-    def _add_to_menu(self, command: AnyCommand) -> None:
-        taken = self._menus.setdefault((command.type, command.name), command)
-        if taken is not command:
-            raise DuplicateName(command.where, f"{command.shown_name} is declared twice, also at {taken.where}")
-        for scope in _scopes(command):
-            count = sum(1 for (kind, _), one in self._menus.items() if kind is command.type and scope in _scopes(one))
-            if count > MOST_MENU_COMMANDS:
-                raise LimitExceeded(command.where, f"{command.type.name} commands", count, MOST_MENU_COMMANDS)
-
-    def _node(self, registration: ApplicationCommand) -> "_Branch | AnyCommand":
-        key = (registration.type or ApplicationCommandType.chat_input, registration.name)
-        return self._menus[key] if key in self._menus else self._root[registration.name]
+        for name, node in self._roots():
+            yield describe(name, node, self.defaults, self.bot), node
 
     def _collect(self) -> None:
         """Add what was declared below a group after the group itself was added."""
         for group in tuple(self._groups):
             self.add(group)
 
-    def _siblings(self, path: tuple[str, ...], where: str) -> dict[str, "_Branch | AnyCommand"]:
+    def _add_to_menu(self, command: AnyCommand, scope: Scope) -> None:
+        taken = self._menus.setdefault((scope, command.type, command.name), command)
+        if taken is not command:
+            raise DuplicateName(command.where, f"{command.shown_name} is declared twice, also at {taken.where}")
+        count = sum(1 for where, kind, _ in self._menus if (where, kind) == (scope, command.type))
+        most = 1 if command.type is ApplicationCommandType.primary_entry_point else MOST_MENU_COMMANDS
+        if count > most:
+            raise LimitExceeded(command.where, f"{command.type.name} commands", count, most)
+
+    def _siblings(self, node: AnyCommand | Group, scope: Scope) -> Level:
         """Return the level that a path ends on, with the branches before it made."""
-        level = self._root
-        for depth, name in enumerate(path[:-1], start=1):
-            branch = level.setdefault(name, _Branch(path[:depth]))
-            if not isinstance(branch, _Branch):
-                spelled = " ".join(path)
-                raise DuplicateName(
-                    where,
-                    f"/{spelled} needs /{branch.qualified_name} to be a group, but {branch.where} makes it a command",
-                )
+        level = self._levels.setdefault(scope if len(node.path) == 1 else None, {})
+        for depth, name in enumerate(node.path[:-1], start=1):
+            branch = level.setdefault(name, Branch(node.path[:depth]))
+            if not isinstance(branch, Branch):
+                spelled = f"/{node.qualified_name} needs {branch.shown_name} to be a group"
+                why = f"{spelled}, but {branch.where} makes it a command"
+                raise DuplicateName(node.where, why)
             level = branch.children
         return level
 
     def _describe(self, group: Group) -> None:
-        siblings = self._siblings(group.path, group.where)
-        branch = siblings.setdefault(group.name, _Branch(group.path))
-        if not isinstance(branch, _Branch):
-            raise DuplicateName(
-                group.where, f"/{group.qualified_name} is a command at {branch.where} and cannot be a group too"
-            )
-        if branch.group is not None and branch.group is not group:
-            if (branch.group.description, branch.group.options) != (group.description, group.options):
-                why = f"group {group.qualified_name!r} is described otherwise at {branch.group.where}"
-                raise DefinitionError(group.where, why)
+        siblings = self._siblings(group, None)
+        branch = siblings.setdefault(group.name, Branch(group.path))
+        if not isinstance(branch, Branch):
+            why = f"{group.shown_name} is a command at {branch.where} and cannot be a group too"
+            raise DuplicateName(group.where, why)
+        if group in branch.groups:
             return
-        branch.group = group
-        self._check_count(group.path, group.where)
+        for other in branch.groups:
+            if (other.description, other.options) != (group.description, group.options):
+                why = f"group {group.qualified_name!r} is described otherwise at {other.where}"
+                raise DefinitionError(group.where, why)
+        branch.groups.append(group)
+        for scope in scopes_of(self._levels[None][group.path[0]]):
+            self._check_count(group.path, scope, group.where)
 
-    def _branch(self, path: tuple[str, ...]) -> _Branch | None:
-        node: _Branch | AnyCommand | None = self._root.get(path[0])
+    def _branch(self, path: tuple[str, ...]) -> Branch | None:
+        node: Branch | AnyCommand | None = self._levels[None].get(path[0])
         for name in path[1:]:
-            node = node.children.get(name) if isinstance(node, _Branch) else None
-        return node if isinstance(node, _Branch) else None
+            node = node.children.get(name) if isinstance(node, Branch) else None
+        return node if isinstance(node, Branch) else None
 
-    def _check_count(self, path: tuple[str, ...], where: str) -> None:
-        for scope in _scopes(self._root[path[0]]):
-            count = sum(1 for node in self._root.values() if scope in _scopes(node))
-            if count > MOST_COMMANDS:
-                what = "slash commands" if scope is None else f"slash commands of guild {scope}"
-                raise LimitExceeded(where, what, count, MOST_COMMANDS)
+    def _prune(self, path: tuple[str, ...]) -> None:
+        """Take branches out that lead nowhere and that no group describes."""
+        for depth in range(len(path), 0, -1):
+            branch = self._branch(path[:depth])
+            if branch is None or branch.children or branch.groups:
+                return
+            above = self._branch(path[: depth - 1]) if depth > 1 else None
+            del (above.children if above else self._levels[None])[path[depth - 1]]
+
+    def _check_count(self, path: tuple[str, ...], scope: Scope, where: str) -> None:
+        count = sum(
+            1
+            for _, node in self._roots()
+            if isinstance(node, Branch) or node.type is _CHAT_INPUT
+            if scope in scopes_of(node)
+        )
+        if count > MOST_COMMANDS:
+            what = "slash commands" if scope is None else f"slash commands of guild {scope}"
+            raise LimitExceeded(where, what, count, MOST_COMMANDS)
         for depth in range(1, len(path)):
             branch = self._branch(path[:depth])
             if branch and len(branch.children) > MOST_SUBCOMMANDS:
                 what = f"subcommands of /{' '.join(branch.path)}"
                 raise LimitExceeded(where, what, len(branch.children), MOST_SUBCOMMANDS)
-
-
-def _walk(level: Mapping[str, "_Branch | AnyCommand"]) -> Iterator[AnyCommand]:
-    for name in sorted(level):
-        node = level[name]
-        if isinstance(node, _Branch):
-            yield from _walk(node.children)
-        else:
-            yield node
-
-
-def _said(node: "_Branch | AnyCommand") -> GroupOptions:
-    if isinstance(node, Command):
-        return node.options
-    return node.group.options if node.group else {}
-
-
-def _scopes(node: "_Branch | AnyCommand") -> tuple[int | None, ...]:
-    return tuple(_said(node).get("guild_ids") or (None,))
-
-
-def _where(node: "_Branch | AnyCommand") -> str:
-    if isinstance(node, Command):
-        return node.where
-    return node.group.where if node.group else next((command.where for command in _walk(node.children)), "")
-
-
-def _registration(name: str, node: "_Branch | AnyCommand") -> ApplicationCommand:
-    said: GroupOptions = {}
-    if isinstance(node, Command):
-        description, options, said = (
-            node.description,
-            tuple(option.wire for option in node.signature.options),
-            node.options,
-        )
-    else:
-        description, options = _description(node), _suboptions(node)
-        if node.group is not None:
-            said = node.group.options
-    permissions = said.get("default_member_permissions")
-    contexts, integration_types = said.get("contexts"), said.get("integration_types")
-    return ApplicationCommand(
-        type=node.type if isinstance(node, Command) else ApplicationCommandType.chat_input,
-        name=name,
-        description=description,
-        options=options,
-        name_localizations=localizations(said.get("name_localizations")),
-        description_localizations=localizations(said.get("description_localizations")),
-        default_member_permissions=None if permissions is None else str(int(permissions)),
-        contexts=None if contexts is None else tuple(contexts),
-        integration_types=None if integration_types is None else tuple(integration_types),
-        nsfw=said.get("nsfw", False),
-    )
-
-
-def _suboptions(branch: _Branch) -> tuple[CommandOption, ...]:
-    if not branch.children:
-        why = f"group {' '.join(branch.path)!r} has no commands, and Discord would show it as a command itself"
-        raise DefinitionError(_where(branch), why)
-    return tuple(_suboption(name, branch.children[name]) for name in sorted(branch.children))
-
-
-def _suboption(name: str, node: "_Branch | AnyCommand") -> CommandOption:
-    said: GroupOptions = node.options if isinstance(node, Command) else node.group.options if node.group else {}
-    is_command = isinstance(node, Command)
-    return CommandOption(
-        type=OptionType.sub_command if is_command else OptionType.sub_command_group,
-        name=name,
-        description=node.description if isinstance(node, Command) else _description(node),
-        options=tuple(option.wire for option in node.signature.options)
-        if isinstance(node, Command)
-        else _suboptions(node),
-        name_localizations=localizations(said.get("name_localizations")),
-        description_localizations=localizations(said.get("description_localizations")),
-    )
-
-
-def _count_characters(described: ApplicationCommand | CommandOption) -> int:
-    """Count as Discord does: names, descriptions and values; of a localized text, its longest form."""
-    count = _longest(described.name, described.name_localizations)
-    count += _longest(described.description, described.description_localizations)
-    count += sum(map(_count_characters, described.options))
-    if isinstance(described, CommandOption):
-        for choice in described.choices:
-            count += _longest(choice.name, choice.name_localizations) + len(str(choice.value))
-    return count
-
-
-def _longest(text: str, localized: Mapping[str, str] | None) -> int:
-    return max(map(len, (text, *(localized or {}).values())))
-
-
-def _description(branch: _Branch) -> str:
-    """Return a group's description; users never see it, but Discord wants one."""
-    return (branch.group.description if branch.group else "") or " ".join(branch.path)

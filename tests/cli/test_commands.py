@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = "tests.fixtures.commands"
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -33,28 +34,28 @@ def authored(folder: Path, source: str, package: str = "commands") -> Path:
     return folder
 
 
-def test_the_tutorials_tree_is_printed() -> None:
-    done = run("commands")
+def test_the_tree_is_printed_with_options_and_targets() -> None:
+    done = run("commands", POSTERN_COMMANDS=PACKAGE)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "/ping  Say hello, to see that the bot is there.\n"
-        "/roll [dice:integer] [sides:integer]  Roll some dice.\n"
-        "/tag  Texts that this server keeps under a name\n"
+        "/note  Texts that are kept under a name\n"
         "  create name:string text:string  Keep a text under a name.\n"
-        "  show name:string  Post a tag.\n"
-        "Who is this?  on a user\n"
-        "Count words  on a message\n"
+        "  show name:string  Post a note.\n"
+        "/ping  Say hello.\n"
+        "/throw [dice:integer] [sides:integer]  Throw some dice.\n"
+        "Who is it?  on a user\n"
+        "How long?  on a message\n"
     )
 
 
 def test_what_would_be_registered_is_printed_as_json() -> None:
-    done = run("commands", "--json")
+    done = run("commands", "--json", POSTERN_COMMANDS=PACKAGE)
     registered: list[dict[str, Any]] = json.loads(done.stdout)
 
     assert done.returncode == 0
-    assert [command["name"] for command in registered] == ["ping", "roll", "tag", "Who is this?", "Count words"]
-    assert registered[0] == {"name": "ping", "type": 1, "description": "Say hello, to see that the bot is there."}
+    assert [command["name"] for command in registered] == ["note", "ping", "throw", "Who is it?", "How long?"]
+    assert registered[1] == {"name": "ping", "type": 1, "description": "Say hello."}
 
 
 def test_the_authors_commands_are_found_where_it_is_run(tmp_path: Path) -> None:
@@ -71,6 +72,45 @@ def test_the_authors_commands_are_found_where_it_is_run(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "/a  a\n  b  a b\n    c how:red|blue [n:number]  Paint.\n"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "line"),
+    [
+        pytest.param(
+            "@entry_point_command\nasync def launch(ctx: object) -> None:\n    'Play.'\n",
+            "launch  entry point: Play.\n",
+            id="handler",
+        ),
+        pytest.param(
+            "launch = entry_point_command('Launch', handler='discord')\n",
+            "Launch  entry point, launched by Discord\n",
+            id="Discord",
+        ),
+    ],
+)
+def test_the_command_that_opens_an_activity_is_told_from_the_others(
+    tmp_path: Path, declaration: str, line: str
+) -> None:
+    source = f"from app.tree.decorators import entry_point_command\n{declaration}"
+
+    done = run("commands", cwd=authored(tmp_path, source))
+
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", line)
+
+
+@pytest.mark.seed("P41")
+def test_the_bots_description_stands_first_and_commands_of_servers_stand_apart(tmp_path: Path) -> None:
+    authored(
+        tmp_path,
+        "from app import CommandContext, slash_command\n"
+        "@slash_command\nasync def a(ctx: CommandContext) -> None:\n    'Do.'\n"
+        "@slash_command('b', guild_ids=[7])\nasync def b(ctx: CommandContext) -> None:\n    'Do it there.'\n",
+    )
+
+    (tmp_path / "commands" / "__init__.py").write_text("def setup(bot):\n    bot.description = 'Keeps tags.'\n")
+
+    assert run("commands", cwd=tmp_path).stdout == "Keeps tags.\n\n/a  Do.\n\nin server 7 alone:\n/b  Do it there.\n"
 
 
 def test_settings_are_read_from_the_file_in_that_folder(tmp_path: Path) -> None:
@@ -167,8 +207,8 @@ def test_a_package_without_its_init_file_is_one_sentence_that_names_it(tmp_path:
 
 
 def test_a_package_of_another_folder_is_loaded_with_a_warning_in_the_form_that_is_set(tmp_path: Path) -> None:
-    done = run("commands", cwd=tmp_path, POSTERN_LOG_FORMAT="json")
+    done = run("commands", cwd=tmp_path, POSTERN_COMMANDS=PACKAGE, POSTERN_LOG_FORMAT="json")
 
     said = json.loads(done.stderr)
     assert (done.returncode, said["level"]) == (0, "warning")
-    assert said["message"].endswith(f"it is loaded from {ROOT / 'commands'}")
+    assert said["message"].endswith(f"it is loaded from {ROOT.joinpath(*PACKAGE.split('.'))}")

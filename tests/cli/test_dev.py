@@ -182,43 +182,6 @@ def test_the_bot_is_tried_on_its_page_and_follows_its_files(playground: Playgrou
     assert f"http://127.0.0.1:{playground.port}/" in playground.log.read_text()
 
 
-def test_a_mistake_is_shown_with_file_and_line_until_it_is_mended(playground: Playground) -> None:
-    playground.wait_until("running")
-    playground.write(COMMANDS + "\ndef broken(:\n")
-    failed = playground.wait_until("failed")
-
-    line = COMMANDS.count("\n") + 2
-    assert f"hello.py:{line}" in failed["detail"]
-    assert "SyntaxError" in failed["detail"]
-
-    playground.write(COMMANDS.replace("Hello.", "Mended."))
-    playground.wait_until("running")
-    playground.says("hello", "Mended.")
-
-
-@pytest.mark.parametrize(
-    ("broken", "detail"),
-    [
-        pytest.param("raise SystemExit(7)", "the bot ended with code 7", id="it ends itself"),
-        pytest.param("1 / 0", "ZeroDivisionError: division by zero", id="it raises"),
-        pytest.param(COMMANDS.replace('"""Say hello."""', ""), "description of /hello is missing", id="no description"),
-        pytest.param(COMMANDS.replace("def hello", "def Hello"), "must be lower case", id="a name Discord refuses"),
-    ],
-)
-def test_what_keeps_the_bot_from_starting_is_shown(
-    project: Path, environ: dict[str, str], broken: str, detail: str
-) -> None:
-    (project / "commands" / "hello.py").write_text(broken)
-    playground = Playground(project, environ)
-    try:
-        failed = playground.wait_until("failed")
-        assert detail in failed["detail"]
-        playground.write(COMMANDS)
-        playground.wait_until("running")
-    finally:
-        playground.end()
-
-
 def test_a_project_without_commands_waits_for_them(project: Path, environ: dict[str, str]) -> None:
     (project / "commands").rename(project / "elsewhere")
     playground = Playground(project, environ | {"POSTERN_COMMANDS": "my_commands"})
@@ -229,6 +192,21 @@ def test_a_project_without_commands_waits_for_them(project: Path, environ: dict[
         playground.wait_until("running")
     finally:
         playground.end()
+
+
+def test_the_command_that_opens_an_activity_may_come_and_go(playground: Playground) -> None:
+    playground.wait_until("running")
+    launch = (
+        "from app.tree.decorators import entry_point_command\nlaunch = entry_point_command('x', handler='discord')\n"
+    )
+    playground.write(launch, "launch.py")
+    eventually(lambda: len(playground.state()["commands"]) == 2, "the new command")
+
+    playground.write(COMMANDS.replace("hello", "bye"), "launch.py")
+
+    # Nobody but Discord can take it away, so that it stays.
+    eventually(lambda: len(playground.state()["commands"]) == 3, "the command in its place")
+    playground.says("bye", "Hello.")
 
 
 def test_a_bot_that_dies_is_said_to_be_dead(playground: Playground) -> None:

@@ -26,8 +26,8 @@ def test_a_healthy_start_says_nothing_of_its_own_probe(project: Path, environ: d
     assert f"Watching {project / 'commands'} for changes" in playground.log.read_text()
 
 
-def test_a_broken_module_is_said_once(project: Path, environ: dict[str, str]) -> None:
-    (project / "commands" / "hello.py").write_text("1 / 0")
+def test_what_keeps_the_bot_from_starting_is_said_once(project: Path, environ: dict[str, str]) -> None:
+    (project / "commands" / "__init__.py").write_text("1 / 0")
     playground = Playground(project, environ)
     try:
         failed = playground.wait_until("failed")
@@ -37,6 +37,20 @@ def test_a_broken_module_is_said_once(project: Path, environ: dict[str, str]) ->
 
     assert "ZeroDivisionError" in failed["detail"]
     assert playground.log.read_text().count("ZeroDivisionError") == 1
+
+
+def test_one_module_that_is_left_out_is_said_once(project: Path, environ: dict[str, str]) -> None:
+    (project / "commands" / "broken.py").write_text("1 / 0")
+    playground = Playground(project, environ)
+    try:
+        playground.wait_until("incomplete")
+        eventually(lambda: "Left out" in playground.log.read_text(), "the line of what is left out")
+    finally:
+        playground.end()
+
+    said = playground.log.read_text()
+    assert said.count("ZeroDivisionError") == 1
+    assert "Left out until mended: 1 thing that cannot be loaded, named above." in said
 
 
 def test_a_project_may_have_a_folder_app_of_its_own(project: Path, environ: dict[str, str]) -> None:

@@ -194,8 +194,8 @@ def test_a_client_secret_does_in_place_of_a_bot_token(operator: Operator) -> Non
     assert operator.sync(DISCORD_TOKEN="", DISCORD_CLIENT_SECRET=secret)[0] == 0
     assert operator.names() == {"roll"}
     code, _, error = operator.sync(DISCORD_TOKEN="", DISCORD_CLIENT_SECRET=secret[::-1])
-    assert code == 1
-    assert error.startswith("postern: POST /oauth2/token → 401")
+    assert code == 2
+    assert error.startswith("postern: DISCORD_CLIENT_SECRET is not the secret of application ")
     assert secret[::-1] not in error
 
 

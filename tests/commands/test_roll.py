@@ -29,3 +29,16 @@ async def test_the_handler_is_a_plain_function(bot: TestBot) -> None:
 
     assert reply.content is not None
     assert reply.content.startswith("2d2: ")
+
+
+async def test_nobody_rolls_more_than_five_times_in_ten_seconds(bot: TestBot) -> None:
+    for _ in range(5):
+        await bot.slash("roll")
+
+    refused = await bot.slash("roll")
+    assert refused.content == "You have used this too often. Try again in 10 seconds."
+    assert refused.ephemeral
+    assert (await bot.actor("Ida").slash("roll")).content.startswith("1d6")
+
+    bot.clock.advance(10)
+    assert (await bot.slash("roll")).content.startswith("1d6")

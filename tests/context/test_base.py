@@ -5,8 +5,8 @@ import asyncio
 import orjson
 import pytest
 
+from app.command_errors import NoPrivateMessage
 from app.context.command import CommandContext
-from app.errors import NoPrivateMessage
 from app.models.embed import Embed
 from app.models.flags import MessageFlags
 from app.models.locale import Locale
@@ -228,6 +228,7 @@ async def test_followups_come_in_order_and_can_be_edited_and_deleted(bot: TestBo
     assert bot.requests[1][2]["flags"] == MessageFlags.ephemeral
 
 
+@pytest.mark.seed("N65")
 async def test_send_picks_the_answer_and_then_followups(bot: TestBot) -> None:
     async def handler(ctx: CommandContext) -> None:
         for text in ("one", "two", "three"):

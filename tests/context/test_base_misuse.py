@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from app.command_errors import CommandError
 from app.context.command import CommandContext
-from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, CommandError, TokenExpired
+from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, TokenExpired
 from app.models.embed import Embed
 from app.models.response import Reply
 from app.testing import TestBot

@@ -11,9 +11,9 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from app.command_errors import CheckFailure, CommandError
 from app.context.command import CommandContext
 from app.context.sentences import SENTENCES, sentence
-from app.errors import CheckFailure, CommandError
 from app.models.embed import Embed
 from app.models.response import Reply
 from app.telemetry.logs import JsonFormatter
@@ -188,7 +188,7 @@ async def test_what_cannot_be_an_answer_is_named(bot: TestBot, caplog: pytest.Lo
     declare(bot, returns_a_number)
     await bot.slash("try")
 
-    assert "/try returned int; a command returns str, Reply or None" in caplog.text
+    assert "/try returned int; a command returns str, Reply, LaunchActivity or None" in caplog.text
 
 
 async def test_the_traceback_is_in_the_log(bot: TestBot, caplog: pytest.LogCaptureFixture) -> None:

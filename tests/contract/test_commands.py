@@ -7,8 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Container
 from keyword import iskeyword
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -25,18 +24,23 @@ from app.models.locale import Locale
 from app.models.user import Member, User
 from app.parameters.option import Choice, Option
 from app.simulator.registration import check_commands
-from app.tree.command import Command, group, slash_command
+from app.tree.command import Command
+from app.tree.decorators import entry_point_command, slash_command
+from app.tree.group import group
 from app.tree.naming import check_name
 from app.tree.tree import CommandTree
-
-SHARED = Path(__file__).parents[2].parent / "shared"
-PAYLOADS = SHARED / "payloads"
-OPENAPI = SHARED / "discord" / "openapi.json"
-
-if not PAYLOADS.is_dir() or not OPENAPI.is_file():
-    pytest.skip("Discord's examples and its OpenAPI description are not on this machine", allow_module_level=True)
-
-jsonschema_rs = pytest.importorskip("jsonschema_rs")
+from tests.contract.openapi import (
+    DEVIATIONS,
+    NAME,
+    PAYLOADS,
+    VALIDATOR,
+    Deviation,
+    commands_may_be_age_restricted,
+    jsonschema_rs,
+    media_channels_are_a_type,
+    permissions_are_text,
+    validator,
+)
 
 
 def payload(path: str) -> Any:
@@ -104,50 +108,6 @@ def described(*commands: Any) -> Any:
 
 
 # ── what we register, against the description of the request ──
-
-DOCUMENT: dict[str, Any] = json.loads(OPENAPI.read_text())
-REQUEST: dict[str, Any] = DOCUMENT["paths"]["/applications/{application_id}/commands"]["put"]["requestBody"]
-SCHEMA = REQUEST["content"]["application/json"]["schema"]
-NAME = r"^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$"
-
-
-def permissions_are_text(schemas: dict[str, Any]) -> None:
-    schemas["ApplicationCommandUpdateRequest"]["properties"]["default_member_permissions"] = {
-        "type": ["string", "null"],
-        "pattern": r"^(0|[1-9]\d*)$",
-    }
-
-
-def commands_may_be_age_restricted(schemas: dict[str, Any]) -> None:
-    schemas["ApplicationCommandUpdateRequest"]["properties"]["nsfw"] = {"type": "boolean"}
-
-
-def media_channels_are_a_type(schemas: dict[str, Any]) -> None:
-    schemas["ChannelTypes"]["oneOf"].append({"title": "GUILD_MEDIA", "const": 16})
-
-
-Deviation: TypeAlias = Callable[[dict[str, Any]], None]
-
-# Where the documentation and its description disagree, see protocol/README.md; Discord says: follow the documentation.
-DEVIATIONS: list[Deviation] = [
-    permissions_are_text,  # a string in the documentation, an integer in the description
-    commands_may_be_age_restricted,  # `nsfw` stands in the documentation alone
-    media_channels_are_a_type,  # so does type 16
-]
-
-
-def validator(deviations: list[Deviation]) -> Any:
-    schemas = json.loads(json.dumps(DOCUMENT["components"]["schemas"]))
-    for name, schema in schemas.items():
-        # A field that is misspelt would be passed over in silence.
-        if name.startswith("ApplicationCommand") and schema.get("type") == "object":
-            schema["additionalProperties"] = False
-    for deviate in deviations:
-        deviate(schemas)
-    return jsonschema_rs.validator_for(SCHEMA | {"components": {"schemas": schemas}})
-
-
-VALIDATOR = validator(DEVIATIONS)
 
 
 def with_options(options: dict[str, Any], *, optional: Container[str] = ()) -> Callable[..., Any]:
@@ -290,10 +250,24 @@ def commands(draw: st.DrawFn) -> Command[..., Any]:
     return slash_command(" ".join(path), **said)(handler)
 
 
+@st.composite
+def entry_points(draw: st.DrawFn) -> Command[..., Any]:
+    name = draw(st.text(min_size=1, max_size=32).filter(lambda text: text == text.strip()))
+    said = draw(keywords(False)) | draw(st.fixed_dictionaries({}, optional={"description": TEXTS}))
+    made: Command[..., Any] = entry_point_command(name, **said)(with_options({}))
+    return made if draw(st.booleans()) else entry_point_command(name, handler="discord", **said)
+
+
 @settings(deadline=None)  # a tree of commands takes its time on a busy machine
-@given(st.lists(commands(), max_size=6), st.lists(st.tuples(NAMES, TEXTS, keywords(False)), max_size=2))
+@given(
+    st.lists(commands(), max_size=6),
+    st.lists(st.tuples(NAMES, TEXTS, keywords(False)), max_size=2),
+    st.lists(entry_points(), max_size=1),
+)
 def test_whatever_can_be_declared_discord_takes(
-    made: list[Command[..., Any]], groups: list[tuple[str, str, dict[str, Any]]]
+    made: list[Command[..., Any]],
+    groups: list[tuple[str, str, dict[str, Any]]],
+    entry: list[Command[..., Any]],
 ) -> None:
     tree = CommandTree()
     for name, description, said in groups:
@@ -302,7 +276,7 @@ def test_whatever_can_be_declared_discord_takes(
             tree.add(declared(f"{name} sub"))
         except DefinitionError:  # two of one name
             continue
-    for command in made:
+    for command in (*entry, *made):
         try:
             tree.add(command)
         except DuplicateName:

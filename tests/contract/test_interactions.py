@@ -9,10 +9,11 @@ import pytest
 from app.models.base import encode
 from app.models.interaction import InteractionType, decode_interaction
 from app.models.mention import AllowedMentions
-from app.models.response import PONG, Reply, message_response
+from app.models.response import LAUNCH, PONG, Reply, message_response
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 PAYLOADS = SHARED / "payloads"
+OPENAPI = SHARED / "discord" / "openapi.json"
 
 if not PAYLOADS.is_dir():
     pytest.skip("the payload examples are not on this machine", allow_module_level=True)
@@ -96,6 +97,15 @@ def test_the_example_of_an_answer_is_ours_but_for_what_says_nothing() -> None:
     assert ours["data"]["allowed_mentions"].pop("replied_user") is False
 
     assert ours == example
+
+
+@pytest.mark.skipif(not OPENAPI.is_file(), reason="Discord's OpenAPI description is not on this machine")
+def test_opening_an_activity_is_an_answer_as_described() -> None:
+    jsonschema_rs = pytest.importorskip("jsonschema_rs")
+    components = json.loads(OPENAPI.read_text())["components"]
+    described = components["schemas"]["LaunchActivityInteractionCallbackRequest"] | {"additionalProperties": False}
+
+    jsonschema_rs.validator_for(described | {"components": components}).validate(json.loads(encode(LAUNCH)))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from hypothesis import given
 from app.models.base import encode
 from app.models.command import ApplicationCommand
 from app.tree.sync import plan_sync
-from tests.contract.test_commands import VALIDATOR
-from tests.tree.declaring import LISTS, Registered
+from tests.contract.openapi import VALIDATOR
+from tests.tree.declaring import GLOBAL_LISTS, Registered
 
 
-@given(LISTS, LISTS)
+@given(GLOBAL_LISTS, GLOBAL_LISTS)
 def test_what_a_sync_sends_is_valid(before: list[ApplicationCommand], after: list[ApplicationCommand]) -> None:
     discord = Registered()
     discord.apply(plan_sync({None: before}, discord.known(None)))

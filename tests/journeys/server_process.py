@@ -17,6 +17,7 @@ from typing import Self
 from tests.signature.signing import PUBLIC_KEY, Headers
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = "tests.fixtures.commands"
 PATIENCE = 30.0
 """Seconds after which a server that does not start, answer or end is given up."""
 
@@ -91,7 +92,7 @@ def head(method: str, path: str, headers: Headers) -> bytes:
 
 
 class ServerProcess:
-    """A server with the bot of this repository, in an environment that says nothing but the public key."""
+    """A server with the tests' bot, in an environment that says nothing else but the public key."""
 
     def __init__(self, name: str, environ: Mapping[str, str]) -> None:
         self.port = free_port()
@@ -100,7 +101,12 @@ class ServerProcess:
         self.process = subprocess.Popen(
             [Path(sys.executable).parent / command, *(argument.format(port=self.port) for argument in arguments)],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environ},
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": os.environ.get("HOME", "/"),
+                "POSTERN_COMMANDS": PACKAGE,
+                **environ,
+            },
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

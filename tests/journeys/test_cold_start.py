@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.journeys.server_process import PATIENCE, ROOT, ServerProcess
+from tests.journeys.server_process import PACKAGE, PATIENCE, ROOT, ServerProcess
 from tests.journeys.test_servers import signed
 from tests.server.interactions import PING, command
 from tests.signature.signing import PUBLIC_KEY
@@ -39,7 +39,12 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "DISCORD_PUBLIC_KEY": PUBLIC_KEY},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "DISCORD_PUBLIC_KEY": PUBLIC_KEY,
+            "POSTERN_COMMANDS": PACKAGE,
+        },
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -61,6 +66,7 @@ def test_importing_the_face_loads_nothing_else_of_ours_and_no_library() -> None:
     assert not {"uvicorn", "msgspec", "orjson", "nacl", "click", "asyncio"} & set(modules)
 
 
+@pytest.mark.seed("N28")
 def test_the_first_answers_load_no_http_client_no_framework_and_no_simulator() -> None:
     bodies = [PING, command("ping"), PING]
     requests = [(body.hex(), [(n.decode(), v.decode()) for n, v in signed(body)]) for body in bodies]

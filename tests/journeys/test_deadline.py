@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 import pytest
 
+from app.checks.node import AutoDefer
 from app.context.command import CommandContext
 from app.errors import DeadlineMissed
 from app.models.response import Reply
 from app.simulator.interaction import Interaction
 from app.simulator.rules import CHANNEL_MESSAGE, DEFERRED_CHANNEL_MESSAGE
 from app.testing import DidNotRespond, TestBot, virtual_time
-from app.tree.command import AutoDefer
 from tests.given import given_bot, newest
 
 

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.server_process import PATIENCE, ROOT, ServerProcess, free_port
+from tests.journeys.server_process import PACKAGE, PATIENCE, ROOT, ServerProcess, free_port
 from tests.signature.signing import PUBLIC_KEY
 
 POSTERN = str(Path(sys.executable).with_name("postern"))
-ENVIRON = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "DISCORD_PUBLIC_KEY": PUBLIC_KEY}
+ENVIRON = {
+    "PATH": os.environ["PATH"],
+    "HOME": os.environ.get("HOME", "/"),
+    "DISCORD_PUBLIC_KEY": PUBLIC_KEY,
+    "POSTERN_COMMANDS": PACKAGE,
+}
 IN_USE = "which cannot be bound on 127.0.0.1 (Address already in use): choose another with --port"
 
 

@@ -1,4 +1,4 @@
-"""The real servers that Postern runs on, each as a process of its own, with nothing set but the public key."""
+"""The real servers that Postern runs on, each as a process, with nothing set but the public key and the tests' bot."""
 
 import time
 from collections.abc import Iterator

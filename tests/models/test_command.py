@@ -12,6 +12,7 @@ from app.models.command import (
     CommandDataOption,
     CommandOption,
     CommandOptionChoice,
+    EntryPointHandler,
     OptionType,
     localizations,
 )
@@ -35,6 +36,18 @@ def test_a_command_that_says_little_is_written_shortly() -> None:
     made = ApplicationCommand(name="ping", type=ApplicationCommandType.chat_input, description="Pong")
 
     assert json.loads(encode(made)) == {"name": "ping", "type": 1, "description": "Pong"}
+
+
+def test_an_entry_point_command_says_who_handles_it() -> None:
+    made = ApplicationCommand(
+        name="launch",
+        type=ApplicationCommandType.primary_entry_point,
+        handler=EntryPointHandler.discord_launch_activity,
+    )
+    listed = decoder(ApplicationCommand).decode(b'{"name":"launch","type":4,"handler":3}')
+
+    assert json.loads(encode(made)) == {"name": "launch", "type": 4, "handler": 2}
+    assert (listed.handler and listed.handler.name) == "unknown_3"
 
 
 def test_values_of_nought_are_written() -> None:

@@ -11,6 +11,7 @@ from app.models.command import CommandOptionChoice
 from app.models.embed import Embed, EmbedField
 from app.models.mention import AllowedMentions
 from app.models.response import (
+    LAUNCH,
     PONG,
     EditFields,
     Reply,
@@ -29,6 +30,10 @@ def wire(value: object) -> Any:
 
 def test_a_ping_is_answered_with_a_pong() -> None:
     assert wire(PONG) == {"type": 1}
+
+
+def test_opening_an_activity_has_no_data() -> None:
+    assert wire(LAUNCH) == {"type": 12}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import BadArgument
+from app.command_errors import BadArgument, BadLiteralArgument
 from app.models.attachment import Attachment
 from app.models.channel import AnnouncementChannel, Channel, TextChannel, Thread, VoiceChannel
 from app.models.guild import Role
@@ -128,11 +128,13 @@ def test_a_good_value_becomes_the_argument_of_the_right_type(annotation: Any, va
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(annotation: Any, value: Any) -> None:
-    with pytest.raises(BadArgument) as caught:
+    with pytest.raises((BadArgument, BadLiteralArgument)) as caught:
         take(annotation, value)
 
-    assert caught.value.option == "x"
-    assert caught.value.value is value or caught.value.value == value
+    error = caught.value
+    assert isinstance(error, BadArgument | BadLiteralArgument)
+    assert error.option == "x"
+    assert error.value is value or error.value == value
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_any_value_is_refused_as_bad_or_gives_the_right_type(value: Any, taken: 
     annotation, kinds = taken
     try:
         argument = take(annotation, value)
-    except BadArgument as error:
+    except (BadArgument, BadLiteralArgument) as error:
         assert error.option == "x"
         assert len(str(error)) < 200
     else:

@@ -27,7 +27,8 @@ from app.models.command import CommandOption, CommandOptionChoice, OptionType
 from app.models.guild import Role
 from app.models.user import Member, User
 from app.parameters.option import Choice, Option
-from app.parameters.signature import OptionParameter, Signature, read_signature
+from app.parameters.parameter import OptionParameter
+from app.parameters.signature import Signature, read_signature
 from tests.parameters import strung
 
 EMPTY = inspect.Parameter.empty
@@ -131,6 +132,8 @@ def test_a_type_chooses_the_option(annotation: Any, kind: OptionType, optional: 
         (MediaChannel, (ChannelType.guild_media,)),
         (Thread, (ChannelType.announcement_thread, ChannelType.public_thread, ChannelType.private_thread)),
         (VoiceChannel | TextChannel | None, (ChannelType.guild_text, ChannelType.guild_voice)),
+        (Annotated[Channel, Option(channel_types=[TextChannel])], (ChannelType.guild_text,)),
+        (Annotated[TextChannel | VoiceChannel, Option(channel_types=[VoiceChannel])], (ChannelType.guild_voice,)),
     ],
 )
 def test_kinds_of_channel_become_channel_types(annotation: Any, kinds: tuple[ChannelType, ...]) -> None:
@@ -221,6 +224,10 @@ def test_limits_go_into_the_fields_of_the_type(annotation: Any, limits: dict[str
     fields = ("min_value", "max_value", "min_length", "max_length")
 
     assert {name: getattr(wire, name) for name in fields if getattr(wire, name) is not None} == limits
+
+
+def test_what_is_written_in_c_may_suggest_too() -> None:
+    assert read(Annotated[str, Option(autocomplete=max)]).wire.autocomplete
 
 
 def test_underscores_of_a_name_are_spaces_in_its_description() -> None:

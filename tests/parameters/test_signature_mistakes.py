@@ -124,7 +124,8 @@ def test_other_defaults_are_taken(annotation: Any, default: Any) -> None:
 def test_what_can_only_be_meant_as_an_option_is_no_dependency(annotation: Any, spelled: str) -> None:
     assert refusal_of(annotation) == (
         f"value: Discord has no option for {spelled}; "
-        "options are str, int, float, bool, User, Member, Channel, Role, Attachment, Literal and Enum"
+        "options are str, int, float, bool, User, Member, Channel, Role, Attachment, Literal and Enum, "
+        "and anything that has a converter"
     )
 
 

@@ -14,6 +14,8 @@ from app.bot import Bot
 from app.errors import DefinitionError, DiscoveryError, NameInvalid, SettingsError
 from app.plugins.loader import find_declared, load_modules, run_setup
 from app.settings import Settings
+from app.tree.command import Command
+from app.tree.group import Group
 
 Write: TypeAlias = Callable[..., str]
 
@@ -49,7 +51,11 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
 
 
 def paths(package: str) -> list[str]:
-    return [declared.qualified_name for declared in find_declared(load_modules(package))]
+    return [
+        declared.qualified_name
+        for declared in find_declared(load_modules(package))
+        if isinstance(declared, Command | Group)
+    ]
 
 
 def load(package: str) -> Bot:
@@ -160,7 +166,7 @@ def test_the_packages_own_setup_is_called_before_its_commands_are_added(write: W
         """,
     )
 
-    load(package).check()
+    load(package).check_dependencies()
 
     assert sys.modules[package].seen == [[]]
 
@@ -172,6 +178,34 @@ def test_a_package_needs_no_setup(write: Write, init: str) -> None:
 
 def test_a_module_called_setup_is_a_module_like_others(write: Write) -> None:
     assert [command.name for command in load(write(setup=COMMAND.format(name="one"))).tree.commands()] == ["one"]
+
+
+@pytest.mark.parametrize("path", ["setup", "setup__in____init__"])
+def test_a_module_of_that_name_does_not_hide_setup(write: Write, path: str) -> None:
+    package = write(
+        __init__="""
+        from app import Bot, slash_command
+
+        def setup(bot: Bot) -> None:
+            bot.add(slash_command("extra", description="x")(_extra))
+
+        async def _extra(ctx) -> str:
+            return ""
+        """,
+        **{path: COMMAND.format(name="one")},
+    )
+
+    # Once with the modules below imported by this, and once with all of them there already.
+    for _ in range(2):
+        assert [command.name for command in load(package).tree.commands()] == ["extra", "one"]
+
+
+def test_setup_is_kept_where_a_module_beside_it_cannot_be_imported(write: Write) -> None:
+    package = write(__init__="def setup(bot): ...", setup="", shop="1 / 0")
+
+    with pytest.raises(DiscoveryError):
+        load(package)
+    assert callable(importlib.import_module(package).setup)
 
 
 def test_an_async_setup_is_refused_and_not_lost(write: Write, tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import orjson
 
 from app.bot import Bot
 from app.context.command import CommandContext
+from app.context.tasks import Tasks
 from app.dispatch import Dispatcher
+from app.plugins.registry import Plugins
 from app.providers import Providers
 from app.server.endpoint import Answer, Endpoint
 from app.settings import Settings
@@ -24,7 +26,16 @@ class Served:
         self.bot = Bot(Settings(public_key=PUBLIC_KEY), now=now)
         self.bot.slash_command("ping", description="Answers.")(self._ping)
         self.bot.slash_command("slow", description="Answers when told.")(self._slow)
-        self.dispatcher = Dispatcher(self.bot, self.bot.tree, Providers(), 2.0, "public")
+        self.tasks = Tasks()
+        self.dispatcher = Dispatcher(
+            self.bot,
+            self.bot.tree,
+            Providers(),
+            2.0,
+            self.bot.listeners,
+            Plugins(self.bot, self.bot.tree, self.bot.listeners),
+            self.tasks,
+        )
         self.endpoint = Endpoint(self.dispatcher, keys=[KEY.verify_key], now=now, **options)
 
     async def _ping(self, ctx: CommandContext) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from app.bot import Bot
+from app.errors import DiscoveryError
 from app.server.asgi import AsgiApp, AsgiDoor
 from app.settings import Settings
 from tests.server.asgi import Event, Exchange, chunks, make_bot, post, scope
@@ -188,13 +189,14 @@ async def test_the_lifespan_may_run_around_every_request(door: AsgiDoor, runs: l
     assert len(runs) == 3
 
 
-@pytest.mark.parametrize("step", ["startup", "shutdown"])
-async def test_a_start_or_end_that_fails_is_told_to_the_server(bot: Bot, step: str) -> None:
+async def fail_in(bot: Bot, step: str, error: Exception) -> Event:
+    """Let a step of the lifespan raise; returns the last word to the server."""
+
     async def fine() -> None:
         return
 
     async def fail() -> None:
-        raise OSError("no database")
+        raise error
 
     door = AsgiDoor(
         bot.asgi()._endpoint,
@@ -203,12 +205,33 @@ async def test_a_start_or_end_that_fails_is_told_to_the_server(bot: Bot, step: s
         start=fail if step == "startup" else fine,
         stop=fail if step == "shutdown" else fine,
     )
+    return (await Exchange(*LIFESPAN).run(door, {"type": "lifespan"})).sent[-1]
 
-    exchange = await Exchange({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}).run(
-        door, {"type": "lifespan"}
-    )
 
-    assert exchange.sent[-1] == {"type": f"lifespan.{step}.failed", "message": "no database"}
+STEPS = [("startup", "the bot cannot start"), ("shutdown", "the bot did not end in order")]
+
+
+@pytest.mark.parametrize(("step", "sentence"), STEPS)
+async def test_a_start_or_end_that_fails_is_told_to_the_server(
+    bot: Bot, step: str, sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = await fail_in(bot, step, OSError("no database"))
+
+    assert said == {"type": f"lifespan.{step}.failed", "message": "no database"}
+    assert caplog.messages == [sentence]
+    assert caplog.records[0].exc_info is not None
+
+
+@pytest.mark.parametrize(("step", "sentence"), STEPS)
+async def test_an_error_of_ours_at_the_start_or_end_is_one_line(
+    bot: Bot, step: str, sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = await fail_in(bot, step, DiscoveryError("shop.py:7", "plugin Shop", "no stock list"))
+
+    # The server would write the message as another line.
+    assert said == {"type": f"lifespan.{step}.failed", "message": ""}
+    assert caplog.messages == [f"{sentence}: shop.py:7: plugin Shop could not be loaded: no stock list"]
+    assert caplog.records[0].exc_info is None
 
 
 async def test_the_door_changes_nothing_that_the_server_owns(door: AsgiDoor) -> None:

@@ -53,7 +53,7 @@ async def test_a_duplicate_of_a_deferred_command_is_deferred_too(served: Served)
     assert orjson.loads(first.body)["type"] == 5
     assert (second.status, second.body, second.after) == (200, first.body, None)
     assert len(served.runs) == 1
-    assert await served.dispatcher.drain(0) == 1
+    assert await served.tasks.drain(0) == 1
 
 
 async def test_a_duplicate_signed_anew_shares_the_answer_all_the_same(served: Served) -> None:

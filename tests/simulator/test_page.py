@@ -23,7 +23,8 @@ COMMAND = {
 
 @pytest.fixture
 async def page(bot: FakeBot) -> AsyncIterator[httpx.AsyncClient]:
-    bot.discord.register([COMMAND, {"name": "Who", "type": 2}, {"name": "Quote", "type": 3}])
+    launch = {"name": "Launch", "type": 4, "handler": 2}
+    bot.discord.register([COMMAND, {"name": "Who", "type": 2}, {"name": "Quote", "type": 3}, launch])
     transport = httpx.ASGITransport(app=playground(bot.discord))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
         yield client
@@ -107,6 +108,17 @@ async def test_context_menu_commands_are_sent_with_their_target(page: httpx.Asyn
     for kind, name, target in ((2, "Who", world.user("ada").id), (3, "Quote", next(iter(world.messages)))):
         sent = wanted(bot, name=name, type=kind, target=str(target))
         assert (await page.post("/playground/interactions", json=sent)).status_code == 202
+
+
+async def test_the_command_that_opens_an_activity_is_sent_without_a_target(
+    page: httpx.AsyncClient, bot: FakeBot
+) -> None:
+    sent = wanted(bot, name="Launch", type=4)
+    assert (await page.post("/playground/interactions", json=sent)).status_code == 202
+
+    [shown] = (await page.get("/playground/state")).json()["interactions"]
+    assert (shown["name"], shown["state"], shown["callback_type"]) == ("Launch", "answered", 12)
+    assert bot.received == []
 
 
 @pytest.mark.parametrize(

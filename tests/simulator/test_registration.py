@@ -96,6 +96,35 @@ def test_guild_commands_have_neither_contexts_nor_entry_points() -> None:
             check_command(sent, in_guild=True)
 
 
+LAUNCH = {"type": 4, "name": "Launch", "handler": 2}
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        (LAUNCH | {"handler": 3}, "handler"),
+        (LAUNCH | {"description": "x" * 101}, "description"),
+        (LAUNCH | {"name": "x" * 33}, "name"),
+        (LAUNCH | {"options": [option()]}, "options"),
+        (command(handler=1), "handler"),
+        ({"type": 2, "name": "Who", "handler": 1}, "handler"),
+    ],
+)
+def test_an_entry_point_command_has_a_handler_and_no_options(sent: dict[str, object], field: str) -> None:
+    check_command(LAUNCH, in_guild=False)
+    with pytest.raises(Refusal) as caught:
+        check_command(sent, in_guild=False)
+    assert [wrong.partition(":")[0] for wrong in caught.value.fields] == [field]
+
+
+def test_there_is_one_entry_point_command_and_only_where_there_are_activities() -> None:
+    with pytest.raises(Refusal) as caught:
+        check_commands([LAUNCH, LAUNCH | {"name": "Play"}], in_guild=False)
+    assert caught.value.code == 30032
+    with pytest.raises(Refusal, match="EMBEDDED"):
+        check_command(LAUNCH, in_guild=False, is_embedded=False)
+
+
 def test_a_hundred_commands_fit_and_one_more_does_not() -> None:
     commands = [command(name=f"c{n}") for n in range(101)]
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import enum
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.errors import StoreError
 from app.models.base import Snowflake
-from app.stores.base import Backend, Store
-from tests.stores.kinds import STORES, Kind, Time
+from app.stores.base import Store
+from tests.stores.kinds import Time
 
 
 class Score(msgspec.Struct):
@@ -31,25 +29,6 @@ class Cart:
 
 class Mood(enum.StrEnum):
     GLAD = "glad"
-
-
-@pytest.fixture(params=STORES)
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Backend, Time]]:
-    kind: Kind = request.param
-    with kind(tmp_path) as backend_and_time:
-        yield backend_and_time
-
-
-@pytest.fixture
-async def store(kept: tuple[Backend, Time]) -> AsyncIterator[Store]:
-    made = Store(kept[0])
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def time(kept: tuple[Backend, Time]) -> Time:
-    return kept[1]
 
 
 async def test_what_was_never_set_is_none(store: Store) -> None:

@@ -13,7 +13,7 @@ from app.errors import CommandNotFound
 from app.models import Attachment, Channel, Embed, Locale, Member, Permissions, Role, User
 from app.models.response import Reply as PlainReply
 from app.testing import DidNotRespond, TestBot
-from commands.roll import roll
+from tests.fixtures.commands.throw import throw
 from tests.given import given_bot, newest
 
 
@@ -208,6 +208,7 @@ class Color(enum.Enum):
     blue = "0000ff"
 
 
+@pytest.mark.seed("N66")
 async def test_options_are_given_as_values_and_actors(bot: TestBot) -> None:
     @bot.bot.slash_command(description="Take everything.")
     async def take(
@@ -285,7 +286,7 @@ async def test_a_handler_can_be_called_with_a_context(bot: TestBot) -> None:
 
     assert isinstance(reply, PlainReply)
     assert reply.content == "Ben hello test"
-    assert (await roll(context, dice=1)).content
+    assert await throw(context, dice=2) == "2d6"
     assert context.guild_id == bot.discord.world.guild.id
 
 
@@ -350,11 +351,11 @@ async def test_the_clock_moves_bot_author_and_discord_together(bot: TestBot) -> 
 
 
 async def test_two_bots_know_nothing_of_each_other() -> None:
-    first, second = TestBot("commands"), TestBot("commands")
-    await first.slash("tag create", name="rules", text="Be kind.")
+    first, second = TestBot("tests.fixtures.commands"), TestBot("tests.fixtures.commands")
+    await first.slash("note create", name="rules", text="Be kind.")
 
-    assert (await first.slash("tag show", name="rules")).content == "Be kind."
-    assert (await second.slash("tag show", name="rules")).ephemeral
+    assert (await first.slash("note show", name="rules")).content == "Be kind."
+    assert (await second.slash("note show", name="rules")).ephemeral
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])

@@ -11,6 +11,7 @@ from app.models.command import (
     ApplicationCommandType,
     CommandOption,
     CommandOptionChoice,
+    EntryPointHandler,
     IntegrationType,
     InteractionContextType,
     OptionType,
@@ -94,6 +95,21 @@ MENUS = st.builds(
 )
 LISTS = st.lists(SLASH | MENUS, max_size=4, unique_by=lambda command: (command.type, command.name))
 """What code declares for one scope."""
+ENTRY_POINTS = st.builds(
+    ApplicationCommand,
+    name=TEXTS,
+    name_localizations=_localized(TEXTS),
+    description=st.just("") | TEXTS,
+    description_localizations=_localized(TEXTS),
+    type=st.just(ApplicationCommandType.primary_entry_point),
+    handler=st.sampled_from(EntryPointHandler),
+    contexts=st.sampled_from([None, (InteractionContextType.guild,), tuple(reversed(InteractionContextType))]),
+    integration_types=st.sampled_from([None, (IntegrationType.user_install, IntegrationType.guild_install)]),
+    default_member_permissions=_PERMISSIONS,
+    nsfw=st.booleans(),
+)
+GLOBAL_LISTS = st.builds(lambda most, one: [*most, *one], LISTS, st.lists(ENTRY_POINTS, max_size=1))
+"""What code declares globally."""
 
 
 class Registered:

@@ -208,4 +208,4 @@ def test_a_dependency_that_nobody_provides_is_named_with_its_place(bot: TestBot)
     declare(bot, suggest)
 
     with pytest.raises(ProviderMissing, match=r"test_autocomplete.py:\d+: autocomplete of /eat what: .*Pantry"):
-        bot.bot.check()
+        bot.bot.check_dependencies()

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import BadArgument, UserInputError
+from app.command_errors import BadArgument, BadLiteralArgument, MissingRequiredArgument, UserInputError
+from app.context.sentences import refusal
 from app.models.base import convert
 from app.models.channel import TextChannel
 from app.models.command import CommandDataOption
 from app.models.interaction import decode_interaction
 from app.models.user import Member, User
 from app.parameters.option import Option
-from app.parameters.signature import OptionParameter, read_signature
+from app.parameters.parameter import OptionParameter
+from app.parameters.signature import read_signature
 from app.tree.binding import bind
 
 
@@ -91,11 +93,11 @@ def test_a_missing_required_option_is_a_sentence_for_the_user(missing: str, is_n
     if not is_null:
         del options[missing]
 
-    with pytest.raises(UserInputError) as caught:
+    with pytest.raises(MissingRequiredArgument) as caught:
         bound(options)
 
-    assert not isinstance(caught.value, BadArgument)
-    assert str(caught.value) == f"This command was updated: `{missing}` is missing. Reload Discord and try again."
+    assert str(caught.value) == f"option {missing} is missing"
+    assert refusal(caught.value) == f"This command was updated: `{missing}` is missing. Reload Discord and try again."
 
 
 def test_a_bad_value_names_the_option_and_not_the_parameter() -> None:
@@ -106,7 +108,7 @@ def test_a_bad_value_names_the_option_and_not_the_parameter() -> None:
 
 
 def test_a_long_value_is_cut_in_the_sentence() -> None:
-    with pytest.raises(BadArgument) as caught:
+    with pytest.raises(BadLiteralArgument) as caught:
         bound(REQUIRED | {"colour": "x" * 6000})
 
     assert len(str(caught.value)) < 200

@@ -14,7 +14,9 @@ from app.models.flags import Permissions
 from app.models.locale import Locale
 from app.parameters.option import Choice, Option
 from app.testing import TestBot
-from app.tree.command import Command, Group, group, slash_command
+from app.tree.command import Command
+from app.tree.decorators import slash_command
+from app.tree.group import Group, group
 from app.tree.naming import check_name
 
 
@@ -32,6 +34,7 @@ def line_of(handler: Callable[..., Any]) -> str:
 # ── declaring ──
 
 
+@pytest.mark.seed("P51", "N50", "N52")
 def test_a_bare_decorator_takes_name_and_description_from_the_handler() -> None:
     @slash_command
     async def roll(ctx: CommandContext) -> str:
@@ -49,6 +52,7 @@ def test_a_bare_decorator_takes_name_and_description_from_the_handler() -> None:
     assert repr(roll) == "<Command /roll>"
 
 
+@pytest.mark.seed("P54", "N62")
 def test_a_called_decorator_takes_what_is_said() -> None:
     made = declare("tag create", description="Keep a text", auto_defer="ephemeral")
 
@@ -57,6 +61,7 @@ def test_a_called_decorator_takes_what_is_said() -> None:
     assert made.options == {"description": "Keep a text", "auto_defer": "ephemeral"}
 
 
+@pytest.mark.seed("P52")
 def test_a_description_beats_the_docstring() -> None:
     @slash_command(description="Said")
     async def thing(ctx: CommandContext) -> None:
@@ -65,6 +70,7 @@ def test_a_description_beats_the_docstring() -> None:
     assert thing.description == "Said"
 
 
+@pytest.mark.seed("N74")
 async def test_a_command_is_called_like_its_handler() -> None:
     @slash_command
     async def add(ctx: CommandContext, a: int, b: int = 2) -> str:
@@ -105,6 +111,7 @@ async def test_a_plain_wrapper_of_an_async_handler_is_awaited() -> None:
     assert (await bot.slash("greet", name="Ada")).content == "Hello, Ada!"
 
 
+@pytest.mark.seed("N82")
 def test_a_group_makes_subcommands_in_two_levels() -> None:
     tag = group("tag", "Texts")
     admin = tag.group("admin", "For moderators")
@@ -227,6 +234,7 @@ def test_a_group_in_a_group_in_a_group_is_too_deep() -> None:
         group("a").group("b").group("c")
 
 
+@pytest.mark.seed("N63")
 def test_a_command_needs_a_description() -> None:
     with pytest.raises(DefinitionError, match="description of /thing is missing: write a docstring, or description="):
         declare(description="")
@@ -247,10 +255,10 @@ def test_a_description_has_at_most_100_characters() -> None:
         (Annotated[int, Option(name="Value")], NameInvalid, "option name 'Value' must be lower case"),
         (Annotated[int, Option(name="the value")], NameInvalid, "holds ' '"),
         (Annotated[int, Option(name="other")], DuplicateName, "two options are named 'other'"),
-        (Literal["x", ""], LimitExceeded, "name of a choice of option value: 0"),
+        (Literal["x", ""], DefinitionError, "name of a choice of option value is empty"),
         (Annotated[str, Option(choices=[Choice("x" * 101, "x")])], LimitExceeded, "name of a choice .*101"),
         (Annotated[str, Option(choices=[Choice("x", "x" * 101)])], LimitExceeded, "value of a choice .*101"),
-        (Annotated[str, Option(choices=[Choice("x", "")])], LimitExceeded, "value of a choice"),
+        (Annotated[str, Option(choices=[Choice("x", "")])], DefinitionError, "value of a choice .* is empty"),
         (Annotated[int, Option(choices=[Choice("x", 1), Choice("x", 2)])], DuplicateName, "two choices .* named 'x'"),
     ],
 )
@@ -297,6 +305,7 @@ def test_keywords_that_cannot_work_are_refused_with_their_place(options: dict[st
             make(**options)
 
 
+@pytest.mark.seed("N87")
 @pytest.mark.parametrize(
     "options",
     [

@@ -7,7 +7,7 @@ import pytest
 from app import CommandContext, Store, message_command, user_command
 from app.errors import DefinitionError, DuplicateName, LimitExceeded, NameInvalid, OptionUnsupported
 from app.models import Member, Message, User
-from app.models.base import encode
+from app.models.base import Snowflake, encode
 from app.models.command import ApplicationCommandType, CommandData
 from app.testing import TestBot
 from app.tree.tree import CommandTree
@@ -18,6 +18,7 @@ def bot() -> TestBot:
     return TestBot(None)
 
 
+@pytest.mark.seed("P55", "P56", "N75")
 async def test_the_target_of_a_user_command_is_a_member_where_it_is_one(bot: TestBot) -> None:
     seen: list[Member | User] = []
 
@@ -53,6 +54,7 @@ async def test_a_handler_may_take_users_alone_or_members_alone(bot: TestBot) -> 
     assert refused.ephemeral
 
 
+@pytest.mark.seed("P57", "N75")
 async def test_a_message_command_takes_the_message_and_dependencies(bot: TestBot) -> None:
     @bot.bot.message_command("Keep")
     async def keep(ctx: CommandContext, target: Message, store: Store) -> str:
@@ -62,6 +64,18 @@ async def test_a_message_command_takes_the_message_and_dependencies(bot: TestBot
     assert (await bot.message_command("Keep", bot.message("Remember this."))).content == "Remember this."
 
 
+@pytest.mark.seed("P56", "P58")
+def test_a_name_in_a_menu_is_the_handlers_in_words_if_none_is_said() -> None:
+    @user_command
+    async def who_is_it(ctx: CommandContext, target: Member | User) -> None: ...
+
+    @message_command()
+    async def count_words(ctx: CommandContext, target: Message) -> None: ...
+
+    assert (who_is_it.name, count_words.name) == ("Who Is It", "Count Words")
+
+
+@pytest.mark.seed("P57", "N54")
 def test_names_in_menus_may_be_shared_with_slash_commands_and_across_menus() -> None:
     tree = CommandTree()
 
@@ -76,7 +90,8 @@ def test_names_in_menus_may_be_shared_with_slash_commands_and_across_menus() -> 
         b'{"name":"Report","type":3}',
     ]
     assert list(tree.scopes()) == [None, 7]
-    found, options = tree.find(CommandData(name="Report", type=ApplicationCommandType.message))
+    route, options = tree.find(CommandData(name="Report", type=ApplicationCommandType.message, guild_id=Snowflake(7)))
+    found = route.command
     assert (found.callback, options) == (on_message, ())
 
 

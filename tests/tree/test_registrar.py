@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.context.command import CommandContext
-from app.errors import Forbidden, SettingsError, Unauthorized
+from app.errors import Forbidden, SettingsError
 from app.simulator.world import Guild
 from app.testing import TestBot
 from app.tree.sync import SyncPlan
@@ -222,7 +222,7 @@ async def test_the_client_secret_stands_in_for_the_bot_token() -> None:
 
 async def test_a_wrong_client_secret_is_refused() -> None:
     bot = given_bot(token="", client_secret="wrong")
-    with pytest.raises(Unauthorized):
+    with pytest.raises(SettingsError, match="DISCORD_CLIENT_SECRET is not the secret of application"):
         await bot.bot.sync_commands()
 
 

@@ -14,7 +14,9 @@ from app import CommandContext
 from app.errors import CommandNotFound, DefinitionError, DuplicateName
 from app.models.base import convert, encode
 from app.models.command import CommandData
-from app.tree.command import Command, Group, group, slash_command
+from app.tree.command import Command
+from app.tree.decorators import slash_command
+from app.tree.group import Group, group
 from app.tree.tree import CommandTree
 
 AnyCommand = Command[..., Any]
@@ -55,11 +57,13 @@ def paths(tree: CommandTree) -> list[str]:
 # ── finding ──
 
 
+@pytest.mark.seed("N51")
 @pytest.mark.parametrize("path", ["a", "b c", "b d", "e f g", "e h"])
 def test_a_path_leads_to_its_command_and_options(path: str) -> None:
     tree = tree_of(*map(command, ["a", "b c", "b d", "e f g", "e h"]))
 
-    found, options = tree.find(data(path, x="1"))
+    route, options = tree.find(data(path, x="1"))
+    found = route.command
 
     assert found.qualified_name == path
     assert [(option.name, option.value) for option in options] == [("x", "1")]
@@ -102,6 +106,7 @@ NAMES = st.sampled_from("abcd")
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map(" ".join)
 
 
+@pytest.mark.seed("N28")
 @given(st.lists(PATHS, unique=True, max_size=20))
 def test_every_command_that_was_added_is_found_and_no_other(declared: list[str]) -> None:
     tree, added = CommandTree(), set[str]()
@@ -119,7 +124,7 @@ def test_every_command_that_was_added_is_found_and_no_other(declared: list[str])
         for parts in itertools.product("abcd", repeat=depth):
             path = " ".join(parts)
             if path in added:
-                assert tree.find(data(path))[0].qualified_name == path
+                assert tree.find(data(path))[0].command.qualified_name == path
             else:
                 with pytest.raises(CommandNotFound):
                     tree.find(data(path))
@@ -134,6 +139,7 @@ def by_group() -> list[AnyCommand | Group]:
     return [root, command("tag show"), command("tag admin purge")]
 
 
+@pytest.mark.seed("N78", "N81", "N82", "N85")
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_a_group_and_commands_with_path_names_meet_in_any_order(order: tuple[int, ...]) -> None:
     nodes = by_group()
@@ -180,9 +186,10 @@ def test_what_is_declared_below_a_group_later_is_found() -> None:
         """Purge."""
 
     assert paths(tree) == ["tag admin purge", "tag show"]
-    assert tree.find(data("tag admin purge"))[0] is purge
+    assert tree.find(data("tag admin purge"))[0].command is purge
 
 
+@pytest.mark.seed("N86")
 def test_a_group_that_nobody_describes_is_described_by_its_path() -> None:
     (described,) = registered(tree_of(command("a b c")))
 
@@ -196,6 +203,7 @@ def test_two_groups_of_one_path_may_say_the_same() -> None:
     assert registered(tree)[0]["description"] == "Texts"
 
 
+@pytest.mark.seed("N87", "N88")
 @pytest.mark.parametrize(
     "other",
     [group("tag", "Other texts"), group("tag", "Texts", nsfw=True), group("tag", "Texts", auto_defer="off")],
@@ -208,6 +216,7 @@ def test_two_groups_of_one_path_must_not_disagree(other: Group) -> None:
         tree_of(first, other)
 
 
+@pytest.mark.seed("N14", "N88")
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -264,6 +273,6 @@ def test_a_command_is_deferred_as_it_says_or_else_its_nearest_group(path: str, s
         command("b e g", auto_defer="off"),
     )
 
-    found, _ = tree.find(data(path))
+    route, _ = tree.find(data(path))
 
-    assert tree.auto_defer(found) == said
+    assert route.auto_defer == said

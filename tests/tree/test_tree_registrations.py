@@ -16,11 +16,13 @@ from app.models.command import IntegrationType, InteractionContextType, OptionTy
 from app.models.flags import Permissions
 from app.models.locale import Locale
 from app.parameters.option import Choice, Option
-from app.tree.command import Command, Group, group, slash_command
+from app.tree.command import Command
+from app.tree.decorators import slash_command
+from app.tree.group import Group, group
 from app.tree.tree import CommandTree
-from commands.ping import ping
-from commands.roll import roll
-from commands.tags.tag import tag
+from tests.fixtures.commands.notes.note import note
+from tests.fixtures.commands.ping import ping
+from tests.fixtures.commands.throw import throw
 
 AnyCommand: TypeAlias = Command[..., Any]
 
@@ -122,28 +124,19 @@ def test_the_longest_localization_counts() -> None:
 # ── registrations ──
 
 
-def test_the_tutorial_is_registered_as_it_reads() -> None:
-    name = {"type": 3, "name": "name", "description": "The tag's name", "required": True, "min_length": 1}
+@pytest.mark.seed("N54", "N55")
+def test_a_bot_is_registered_as_it_reads() -> None:
+    name = {"type": 3, "name": "name", "description": "The note's name", "required": True, "min_length": 1}
     show_name = {key: value for key, value in name.items() if key != "min_length"} | {
         "autocomplete": True,
         "max_length": 50,
     }
 
-    assert registered(tree_of(tag, roll, ping)) == [
-        {"type": 1, "name": "ping", "description": "Say hello, to see that the bot is there."},
+    assert registered(tree_of(note, throw, ping)) == [
         {
             "type": 1,
-            "name": "roll",
-            "description": "Roll some dice.",
-            "options": [
-                {"type": 4, "name": "dice", "description": "How many dice", "min_value": 1, "max_value": 20},
-                {"type": 4, "name": "sides", "description": "Sides of each die", "min_value": 2, "max_value": 1000},
-            ],
-        },
-        {
-            "type": 1,
-            "name": "tag",
-            "description": "Texts that this server keeps under a name",
+            "name": "note",
+            "description": "Texts that are kept under a name",
             "options": [
                 {
                     "type": 1,
@@ -161,12 +154,23 @@ def test_the_tutorial_is_registered_as_it_reads() -> None:
                         },
                     ],
                 },
-                {"type": 1, "name": "show", "description": "Post a tag.", "options": [show_name]},
+                {"type": 1, "name": "show", "description": "Post a note.", "options": [show_name]},
+            ],
+        },
+        {"type": 1, "name": "ping", "description": "Say hello."},
+        {
+            "type": 1,
+            "name": "throw",
+            "description": "Throw some dice.",
+            "options": [
+                {"type": 4, "name": "dice", "description": "How many dice", "min_value": 1, "max_value": 20},
+                {"type": 4, "name": "sides", "description": "Sides of each die", "min_value": 2, "max_value": 1000},
             ],
         },
     ]
 
 
+@pytest.mark.seed("N57", "N58", "N59")
 def test_what_a_command_says_is_registered() -> None:
     made = command(
         "roll",
@@ -200,6 +204,7 @@ def test_a_command_for_administrators_alone_needs_no_permission_by_number() -> N
     assert described["default_member_permissions"] == "0"
 
 
+@pytest.mark.seed("N53", "N79", "N80")
 def test_parts_have_localizations_too() -> None:
     root = group("tag", "Texts", name_localizations={"de": "schild"})
     root.group("admin", "Mods", description_localizations={"de": "Für Moderatoren"})
@@ -225,6 +230,7 @@ def test_an_empty_tree_registers_nothing() -> None:
     assert list(tree_of().commands()) == []
 
 
+@pytest.mark.seed("N51")
 @given(st.lists(PATHS, unique=True, max_size=20))
 def test_what_is_registered_has_the_paths_that_are_found(declared: list[str]) -> None:
     tree = CommandTree()

@@ -4,6 +4,7 @@ import { element, formatted, link } from "./markdown.js";
 
 const EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4;
 const BUTTON = 2;
+const LAUNCH_ACTIVITY = 12;
 
 /** Shows one interaction as it stands. */
 export function conversationEntry(interaction, names) {
@@ -16,7 +17,9 @@ export function conversationEntry(interaction, names) {
   }
   if (interaction.original) entry.append(messageView(interaction.original, names, interaction.edits));
   if (interaction.modal) entry.append(element("p", { className: "note" }, `opened the modal “${interaction.modal.title}”`));
-  if (interaction.state === "answered" && !interaction.original && !interaction.modal) {
+  if (interaction.callback_type === LAUNCH_ACTIVITY) {
+    entry.append(element("p", { className: "note" }, "the Activity was opened"));
+  } else if (interaction.state === "answered" && !interaction.original && !interaction.modal) {
     entry.append(element("p", { className: "note" }, "(the answer was deleted, or shows no message)"));
   }
   for (const followup of interaction.followups) {

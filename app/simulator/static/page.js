@@ -5,7 +5,7 @@ import { conversationEntry } from "./conversation.js";
 import { optionField } from "./options.js";
 
 const SUB_COMMAND = 1, SUB_COMMAND_GROUP = 2;
-const CHAT_INPUT = 1, USER = 2, MESSAGE = 3;
+const CHAT_INPUT = 1, USER = 2, MESSAGE = 3, PRIMARY_ENTRY_POINT = 4;
 const POLL_MILLISECONDS = 600;
 
 const at = (id) => document.getElementById(id);
@@ -36,6 +36,7 @@ function invocables(commands) {
 
 function label(one) {
   if (one.kind === CHAT_INPUT) return "/" + one.path;
+  if (one.kind === PRIMARY_ENTRY_POINT) return one.path + " (entry point)";
   return one.path + (one.kind === USER ? " (on a user)" : " (on a message)");
 }
 
@@ -67,7 +68,7 @@ function showOptions() {
   at("send").disabled = one === null;
   at("description").textContent = one === null ? "No command is registered yet." : one.description;
   const world = { ...state, typing: { origin, completed, others: () => values(fields) } };
-  if (one === null) fields = [];
+  if (one === null || one.kind === PRIMARY_ENTRY_POINT) fields = [];
   else if (one.kind === CHAT_INPUT) fields = one.options.map((option) => optionField(option, world, one.path));
   else fields = [optionField(targetOption(one.kind), world, one.path)];
   at("options").replaceChildren(...fields.map((field) => field.node));
@@ -113,7 +114,7 @@ async function send(event) {
       const value = field.value();
       if (value instanceof File) form.append(field.name, value);
     }
-  } else {
+  } else if (one.kind !== PRIMARY_ENTRY_POINT) {
     wanted.target = fields[0].value();
   }
   form.append("payload_json", JSON.stringify(wanted));
@@ -168,12 +169,23 @@ function showLog() {
   }));
 }
 
+function showStatus() {
+  const words = {
+    starting: "The bot is starting",
+    running: "The bot is running",
+    incomplete: "The bot is running without what could not be loaded",
+    failed: "The bot does not run",
+  };
+  const { state: kind, detail } = state.bot;
+  at("status").dataset.state = kind;
+  // Of an incomplete bot, each line names another mistake.
+  at("status").textContent = words[kind] + (detail ? (kind === "incomplete" ? ":\n" : ": ") + detail : "");
+}
+
 function show() {
   document.title = `${state.application.name} playground`;
   at("title").textContent = `${state.application.name} playground`;
-  const words = { starting: "The bot is starting", running: "The bot is running", failed: "The bot does not run" };
-  at("status").dataset.state = state.bot.state;
-  at("status").textContent = words[state.bot.state] + (state.bot.detail ? `: ${state.bot.detail}` : "");
+  showStatus();
   fill(at("user"), state.users.filter((user) => !user.bot).map((user) => [user.id, user.name]));
   fill(at("channel"), [...state.channels.filter((c) => c.can_act).map((c) => [c.id, `#${c.name}`]), ["dm", "Direct message"]]);
   showCommands();

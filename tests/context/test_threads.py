@@ -2,7 +2,7 @@ import asyncio
 import threading
 from contextvars import ContextVar
 
-from app.tree.threads import run_in_thread
+from app.context.threads import run_in_thread
 
 spoken: ContextVar[str] = ContextVar("spoken", default="")
 

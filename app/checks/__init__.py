@@ -1,0 +1,1 @@
+"""Who may use what, how often, and what else every node takes."""

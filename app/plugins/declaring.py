@@ -1,0 +1,131 @@
+"""What can be declared on a bot and on a plugin: the decorators of modules, as methods that also add what they make."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar, Unpack, overload
+
+from app.checks.node import Node, Wait
+from app.context.command import CommandContext
+from app.listeners import Listener, ListenNamed, listen
+from app.models.message import Message
+from app.models.response import CommandAnswer
+from app.models.user import Member, User
+from app.tree.command import Command, CommandOptions, GroupOptions
+from app.tree.decorators import (
+    EntryPointCommandOf,
+    MessageCommandOf,
+    UserCommandOf,
+    entry_point_command,
+    message_command,
+    slash_command,
+    user_command,
+)
+from app.tree.entry_point import EntryPointCommand
+from app.tree.group import Group, SlashCommandOf, group
+
+P = ParamSpec("P")
+S = TypeVar("S")
+RC = TypeVar("RC", bound=CommandAnswer)
+Declared: TypeAlias = Command[..., Any] | Group | Listener[...]
+
+
+class Declares(Node):
+    """A node with commands, groups and listeners below it."""
+
+    def add(self, declared: Declared) -> None:
+        """Add what was declared elsewhere: a command, a group with all below it, or a listener."""
+        raise NotImplementedError
+
+    @overload
+    def slash_command(self, handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /) -> Command[P, RC]: ...
+    @overload
+    def slash_command(self, handler: Callable[Concatenate[S, CommandContext, P], Wait[RC]], /) -> Command[P, RC]: ...
+    @overload
+    def slash_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> SlashCommandOf: ...
+    def slash_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+        """Declare a slash command and add it; see `app.slash_command`."""
+        return self._declare(slash_command, handler_or_name, options)
+
+    @overload
+    def user_command(
+        self, handler: Callable[Concatenate[CommandContext, Member | User, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def user_command(
+        self, handler: Callable[Concatenate[S, CommandContext, Member | User, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def user_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> UserCommandOf: ...
+    def user_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+        """Declare a command in the menu of users and add it; see `app.user_command`."""
+        return self._declare(user_command, handler_or_name, options)
+
+    @overload
+    def message_command(
+        self, handler: Callable[Concatenate[CommandContext, Message, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def message_command(
+        self, handler: Callable[Concatenate[S, CommandContext, Message, P], Wait[RC]], /
+    ) -> Command[P, RC]: ...
+    @overload
+    def message_command(self, name: str | None = None, /, **options: Unpack[CommandOptions]) -> MessageCommandOf: ...
+    def message_command(self, handler_or_name: Any = None, /, **options: Unpack[CommandOptions]) -> Any:
+        """Declare a command in the menu of messages and add it; see `app.message_command`."""
+        return self._declare(message_command, handler_or_name, options)
+
+    @overload
+    def entry_point_command(
+        self, handler: Callable[Concatenate[CommandContext, P], Wait[RC]], /
+    ) -> EntryPointCommand[P, RC]: ...
+    @overload
+    def entry_point_command(
+        self, handler: Callable[Concatenate[S, CommandContext, P], Wait[RC]], /
+    ) -> EntryPointCommand[P, RC]: ...
+    @overload
+    def entry_point_command(
+        self, name: str, /, *, handler: Literal["discord"], **options: Unpack[CommandOptions]
+    ) -> EntryPointCommand[[], None]: ...
+    @overload
+    def entry_point_command(
+        self, name: str | None = None, /, **options: Unpack[CommandOptions]
+    ) -> EntryPointCommandOf: ...
+    def entry_point_command(
+        self, handler_or_name: Any = None, /, *, handler: Any = None, **options: Unpack[CommandOptions]
+    ) -> Any:
+        """Declare the command that opens the application's Activity, and add it; see `app.entry_point_command`."""
+        if handler is None:
+            return self._declare(entry_point_command, handler_or_name, options)
+        made: EntryPointCommand[[], None] = entry_point_command(handler_or_name, handler=handler, **options)
+        self.add(made)
+        return made
+
+    def group(self, name: str, description: str = "", **options: Unpack[GroupOptions]) -> Group:
+        """Name a command that has subcommands, and add it; see `app.group`."""
+        made = group(name, description, **options)
+        self.add(made)
+        return made
+
+    @overload
+    def listen(self, name: str | None = None, /) -> ListenNamed: ...
+    @overload
+    def listen(self, handler: Callable[P, Coroutine[Any, Any, None]], /) -> Listener[P]: ...
+    def listen(self, handler_or_name: Any = None, /) -> Any:
+        """Hear of an event, beside all others that do; see `app.listen`."""
+
+        def declare(handler: Callable[..., Any]) -> Listener[...]:
+            made = listen(None if callable(handler_or_name) else handler_or_name)(handler)
+            self.add(made)
+            return made
+
+        return declare(handler_or_name) if callable(handler_or_name) else declare
+
+    def _declare(self, decorator: Any, handler_or_name: Any, options: CommandOptions) -> Any:
+        """Apply a decorator, bare or called, and add what it makes."""
+
+        def declare(handler: Callable[..., Any]) -> Command[..., Any]:
+            name = None if callable(handler_or_name) else handler_or_name
+            made: Command[..., Any] = decorator(name, **options)(handler)
+            self.add(made)
+            return made
+
+        return declare(handler_or_name) if callable(handler_or_name) else declare

@@ -1,0 +1,33 @@
+"""Uses of something limited: by whom, where, and of which bot."""
+
+import asyncio
+from typing import Any
+
+from app.context.command import CommandContext
+from app.context.responder import Responder
+from app.models.interaction import decode_interaction
+from app.testing import TestBot
+from tests.server.interactions import command
+
+GUILD, CHANNEL = 290926798626357999, 645027906669510667
+
+
+class Used:
+    """Stands for the command: limits do not look at it."""
+
+    qualified_name = "try"
+    shown_name = "/try"
+
+
+def use_by(bot: TestBot, user: int = 1, *, guild: int | None = GUILD, channel: int = CHANNEL) -> CommandContext:
+    """Return the context of somebody's use of a command; in a direct message where there is no guild."""
+    person = {"id": str(user), "username": f"user{user}", "discriminator": "0", "avatar": None, "global_name": None}
+    place: dict[str, Any] = {"member": {"user": person, "roles": [], "permissions": "0"}, "guild_id": str(guild)}
+    if guild is None:
+        place = {"user": person, "member": None, "guild_id": None}
+    interaction = decode_interaction(command("try", channel_id=str(channel), **place))
+    loop = asyncio.get_running_loop()
+    flushed = loop.create_future()
+    flushed.set_result(None)
+    responder = Responder(loop.time(), lambda response: None)
+    return CommandContext(bot.bot, interaction, bot.bot.lifetime(), responder, flushed, Used())

@@ -1,0 +1,145 @@
+"""Tasks that nobody waits for, until the process ends."""
+
+import asyncio
+import contextvars
+import threading
+
+import pytest
+
+from app.context.tasks import Tasks, is_cancelled
+from app.context.threads import run_in_thread
+
+
+async def sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+async def test_all_that_run_are_waited_for() -> None:
+    tasks = Tasks()
+    started = [tasks.start(sleep(seconds)) for seconds in (1, 5)]
+
+    assert await tasks.drain(grace=10) == 0
+    assert asyncio.get_running_loop().time() == 5
+    assert all(task.done() and not task.cancelled() for task in started)
+
+
+async def test_who_needs_longer_is_cancelled_and_waited_for() -> None:
+    tasks = Tasks()
+    ended: list[float] = []
+
+    async def cleans_up() -> None:
+        try:
+            await asyncio.sleep(900)
+        finally:
+            await asyncio.sleep(2)
+            ended.append(asyncio.get_running_loop().time())
+
+    tasks.start(cleans_up())
+    tasks.start(sleep(1))
+
+    assert await tasks.drain(grace=3) == 1
+    assert ended == [5]
+
+
+async def test_what_the_tasks_start_meanwhile_is_waited_for_too() -> None:
+    tasks = Tasks()
+    story: list[str] = []
+
+    async def last() -> None:
+        await asyncio.sleep(1)
+        story.append("last")
+
+    async def first() -> None:
+        await asyncio.sleep(1)
+        tasks.start(last())
+
+    tasks.start(first())
+
+    assert await tasks.drain(grace=10) == 0
+    assert story == ["last"]
+
+
+async def test_what_starts_too_late_is_cancelled_too() -> None:
+    tasks = Tasks()
+
+    async def says_so() -> None:
+        try:
+            await asyncio.sleep(900)
+        finally:
+            tasks.start(sleep(900))
+
+    tasks.start(says_so())
+
+    assert await tasks.drain(grace=1) == 2
+    assert asyncio.get_running_loop().time() == 1
+
+
+async def test_without_grace_what_is_nearly_done_is_let_go_and_the_rest_is_cancelled() -> None:
+    tasks = Tasks()
+    quick, slow = tasks.start(sleep(0)), tasks.start(sleep(900))
+    await asyncio.sleep(0)
+
+    assert await tasks.drain(grace=0) == 1
+    assert (quick.cancelled(), slow.cancelled()) == (False, True)
+
+
+async def test_a_task_that_ends_the_process_does_not_wait_for_itself() -> None:
+    tasks = Tasks()
+    told: list[int] = []
+
+    async def shutdown() -> None:
+        told.append(await tasks.drain(grace=10))
+
+    await asyncio.gather(tasks.start(shutdown()), tasks.start(sleep(2)))
+
+    assert told == [0]
+    assert asyncio.get_running_loop().time() == 2
+
+
+async def test_nothing_to_wait_for_takes_no_time() -> None:
+    assert await Tasks().drain(grace=10) == 0
+    assert asyncio.get_running_loop().time() == 0
+
+
+async def test_who_is_cancelled_is_told_apart_from_who_awaited_something_cancelled() -> None:
+    told: list[bool] = []
+
+    async def waits(on: "asyncio.Future[None]") -> None:
+        try:
+            await on
+        except asyncio.CancelledError:
+            told.append(is_cancelled())
+
+    given_up = asyncio.get_running_loop().create_future()
+    given_up.cancel()
+    await waits(given_up)
+    task = asyncio.create_task(waits(asyncio.get_running_loop().create_future()))
+    await asyncio.sleep(0)
+    task.cancel()
+    await task
+
+    assert told == [False, True]
+
+
+async def test_a_task_that_a_thread_posts_runs_on_the_loop_with_its_context() -> None:
+    tasks = Tasks()
+    name = contextvars.ContextVar[str]("name")
+    told: list[tuple[bool, str]] = []
+
+    async def tells() -> None:
+        told.append((threading.current_thread() is threading.main_thread(), name.get()))
+
+    def in_a_thread() -> None:
+        name.set("inside")
+        tasks.post(tells())
+
+    tasks.post(sleep(0))
+    await run_in_thread(in_a_thread)
+    await tasks.drain(grace=1)
+
+    assert told == [(True, "inside")]
+
+
+def test_a_task_cannot_be_posted_where_no_loop_has_run() -> None:
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        Tasks().post(sleep(0))
