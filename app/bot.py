@@ -202,7 +202,7 @@ class Bot(Host):
                     name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
                     self._require(option.completion.where, name, option.completion.dependencies)
         nodes = {node: None for command in self.tree.commands() for node in self.tree.route(command).nodes}
-        for node in (self, *nodes):
+        for node in dict.fromkeys((self, *self.plugins, *nodes)):
             for hook in node.hooks():
                 self._require(hook.where, kind_name(hook.function), hook.dependencies)
 
@@ -267,8 +267,12 @@ class Bot(Host):
         )
         for scope, registered in registrar.registered.items():
             self.tree.learn_ids(scope, registered)
-            # Other processes mention commands too, and have not synced.
-            await self._store.set(self._ids_key(scope), registered)
+        try:
+            for scope, registered in registrar.registered.items():
+                # Other processes mention commands too, and have not synced.
+                await self._store.set(self._ids_key(scope), registered)
+        except StoreError as error:
+            log.warning("other processes show no links in mentions of commands until they are used: %s", error)
         return plan
 
     def lifetime(self) -> Lifetime:

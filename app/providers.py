@@ -127,16 +127,21 @@ class Lifetime:
         self._app = app
         self._values: dict[Any, asyncio.Future[Any]] = {}
         self._open: list[AbstractAsyncContextManager[Any]] = []
+        self._is_over = False
 
     async def get(self, kind: type[T]) -> T:
         """Return the value of a kind, made now if it is not there yet.
 
         Raises:
-            ProviderMissing: If nobody provides it.
+            ProviderMissing: If nobody provides it, or it would have to live
+                in an interaction that is over.
         """
         provider = self._providers[kind]
         if provider.scope == "app" and self._app is not None:
             return await self._app.get(kind)
+        if self._is_over:
+            why = f"a {kind_name(kind)} lives as long as its interaction, and that is over: ask for it before"
+            raise ProviderMissing("", why)
         made = self._values.get(kind)
         # A value belongs to the loop that made it: serverless hosts bring a new one with each call.
         if made is None or made.get_loop() is not asyncio.get_running_loop():
@@ -168,6 +173,8 @@ class Lifetime:
 
     async def close(self) -> None:
         """End the values, the last made first; what is still being made is given up."""
+        # The app itself may be started again in this process; nobody would end what an interaction makes now.
+        self._is_over = self._app is not None
         loop = asyncio.get_running_loop()
         making = [made for made in self._values.values() if not made.done() and made.get_loop() is loop]
         self._values.clear()
@@ -229,11 +236,17 @@ def where_of(function: Any) -> str:
 _PACKAGE = __name__.partition(".")[0]
 
 
-def where_called() -> tuple[str, str]:
-    """Return `file:line`, and the module's name, of the author's line that called something of ours."""
+def author_frame() -> types.FrameType | None:
+    """Return the frame of the author's line that called something of ours; None if nobody but ourselves did."""
     frame = inspect.currentframe()
     while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
         frame = frame.f_back
+    return frame
+
+
+def where_called() -> tuple[str, str]:
+    """Return `file:line`, and the module's name, of the author's line that called something of ours."""
+    frame = author_frame()
     if frame is None:
         return "", ""
     return f"{frame.f_code.co_filename}:{frame.f_lineno}", str(frame.f_globals.get("__name__"))

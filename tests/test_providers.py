@@ -228,6 +228,15 @@ async def test_after_the_end_values_are_made_anew(providers: Providers) -> None:
     assert await providers.get(Database) is not before
 
 
+async def test_an_interaction_that_is_over_makes_nothing_that_nobody_would_end(providers: Providers) -> None:
+    providers.provide(Session, Session, scope="interaction")
+    lifetime = providers.interaction()
+    await lifetime.close()
+
+    with pytest.raises(ProviderMissing, match="a Session lives as long as its interaction, and that is over"):
+        await lifetime.get(Session)
+
+
 async def test_one_value_that_cannot_end_does_not_keep_the_others_from_it(providers: Providers) -> None:
     story: list[str] = []
 

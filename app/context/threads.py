@@ -7,7 +7,6 @@ there would hold up every REST request.
 
 import asyncio
 import contextvars
-import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -22,6 +21,17 @@ _threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="handler")
 
 
 async def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a function in a thread, with the context variables of the caller."""
-    call = functools.partial(contextvars.copy_context().run, function, *args, **kwargs)
-    return await asyncio.get_running_loop().run_in_executor(_threads, call)
+    """Run a function in a thread, with the context variables of the caller.
+
+    Raises:
+        Exception: Whatever the function raised; of a `StopIteration`, which no
+            future can hold, a `RuntimeError`, as a generator makes of it.
+    """
+
+    def call() -> T:
+        try:
+            return function(*args, **kwargs)
+        except StopIteration as error:
+            raise RuntimeError("the function raised StopIteration") from error
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, contextvars.copy_context().run, call)

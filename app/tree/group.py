@@ -14,7 +14,7 @@ from app.checks.node import Node, Wait
 from app.context.command import CommandContext
 from app.errors import DefinitionError
 from app.models.response import CommandAnswer
-from app.providers import where_called
+from app.providers import author_frame, where_called, where_of
 from app.tree.command import Command, CommandOptions, GroupOptions, command_class
 from app.tree.naming import check_description, check_name, check_options
 
@@ -76,6 +76,7 @@ class Group(Node):
         """Declare a subcommand; bare or called, like `slash_command`."""
 
         def declare(handler: Callable[..., Any]) -> Command[..., Any]:
+            self._check_hidden(handler)
             name = handler.__name__ if callable(handler_or_name) else handler_or_name or handler.__name__
             made: Command[..., Any] = command_class(handler, options, Command)(
                 handler, " ".join((*self.path, name)), options
@@ -85,6 +86,14 @@ class Group(Node):
             return made
 
         return declare(handler_or_name) if callable(handler_or_name) else declare
+
+    def _check_hidden(self, handler: Callable[..., Any]) -> None:
+        """Refuse a function that takes the group's own name away, and with it the group, its checks included."""
+        frame = author_frame()
+        name = getattr(handler, "__name__", "")
+        if frame is not None and frame.f_locals.get(name) is self:
+            why = f'def {name} would hide the group {name}: @{name}.command("{name}"), and def {name}_{name} below it'
+            raise DefinitionError(where_of(handler), why)
 
     def group(self, name: str, description: str = "", **options: Unpack[GroupOptions]) -> "Group":
         """Declare a group in this group: two levels, as Discord has."""

@@ -2,6 +2,8 @@ import asyncio
 import threading
 from contextvars import ContextVar
 
+import pytest
+
 from app.context.threads import run_in_thread
 
 spoken: ContextVar[str] = ContextVar("spoken", default="")
@@ -28,3 +30,8 @@ async def test_a_thread_has_the_callers_context_and_arguments() -> None:
         return number, name, spoken.get(), threading.current_thread().name.partition("_")[0]
 
     assert await run_in_thread(handler, 1, name="Ida") == (1, "Ida", "German", "handler")
+
+
+async def test_what_no_future_can_hold_is_raised_all_the_same() -> None:
+    with pytest.raises(RuntimeError, match="raised StopIteration"):
+        await run_in_thread(next, iter([]))
