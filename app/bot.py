@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from app.checks.node import AutoDefer
 from app.checks.owners import Owners
 from app.dispatch import Dispatcher
-from app.errors import ProviderMissing, StoreError
+from app.errors import DefinitionError, ProviderMissing, StoreError
 from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
 from app.models.user import User
 from app.plugins.host import Host
@@ -165,9 +165,13 @@ class Bot(Host):
         Raises:
             SettingsError: If `DISCORD_PUBLIC_KEY` is missing or no key.
             ProviderMissing: If a handler needs what nobody provides.
+            DefinitionError: If Discord would refuse the commands as they are.
         """
         keys = parse_public_keys(self.settings.public_key)
         self.check_dependencies()
+        if self._plugins.is_strict:
+            # Describing them finds what no command shows by itself: empty groups, names that meet, too many characters.
+            self.tree.scopes()
         endpoint = Endpoint(
             self.dispatcher,
             keys=keys,
@@ -319,7 +323,7 @@ class Bot(Host):
             for scope in self.tree.scopes():
                 registered = await self._store.get(self._ids_key(scope), tuple[ApplicationCommand, ...])
                 self.tree.learn_ids(scope, registered or ())
-        except StoreError as error:
+        except (StoreError, DefinitionError) as error:
             log.warning("mentions of commands show no links until they are used or synced: %s", error)
 
     async def _sync_at_start(self) -> None:

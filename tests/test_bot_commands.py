@@ -10,7 +10,7 @@ import pytest
 
 from app.bot import Bot
 from app.context.command import CommandContext
-from app.errors import CommandNotFound
+from app.errors import CommandNotFound, DefinitionError
 from app.models.command import IntegrationType, InteractionContextType
 from app.settings import Settings
 from app.simulator.app_transport import AppTransport
@@ -211,3 +211,11 @@ async def test_the_id_of_a_command_is_learned_from_the_sync_of_another_process(t
     await bot.bot.close()
 
     assert made.get_mention() == f"</try:{registered['id']}>"
+
+
+def test_what_discord_would_refuse_as_a_whole_is_refused_at_the_start() -> None:
+    bot = given_bot().bot
+    bot.group("tag", "Texts")
+
+    with pytest.raises(DefinitionError, match=r"test_bot_commands\.py:\d+: group 'tag' has no commands"):
+        bot.asgi()
