@@ -160,47 +160,10 @@ def _is_declared(value: object, module: ModuleType) -> bool:
     return isinstance(value, Plugin)
 
 
-class Module(Plugin):
-    """What a module declares outside of plugins, where it was added as one; it bears the module's name."""
-
-
-_OWN = "_postern_module"
-
-
 def plugins_in(modules: Iterable[ModuleType]) -> list[Plugin | type[Plugin]]:
-    """Return the plugins of modules; what a module declares outside of them is one of the module's name."""
-    found: list[Plugin | type[Plugin]] = []
-    loose: list[tuple[ModuleType, Declared]] = []
-    modules = tuple(modules)
-    made = {type(value) for value in _values(modules) if isinstance(value, Plugin)}
-    for module in modules:
-        # What stands below another module's group was given that one's plugin.
-        below = [one for one in vars(module).values() if isinstance(one, Command) and isinstance(one.plugin, Module)]
-        for one in (*find_declared([module]), *below):
-            if not isinstance(one, Command | Group | Listener):
-                found += [one] if one not in made else []
-            elif all(module is home or not is_from(one, home) for home in modules):
-                loose.append((module, one))
-    # Groups last: what hangs below them may be of another module, and is that one's.
-    for module, one in sorted(loose, key=lambda pair: isinstance(pair[1], Group)):
-        if one.plugin is not None and not is_from(one, module):
-            continue
-        plugin = vars(module).get(_OWN)
-        if plugin is None:
-            # Kept there, so that the module has one plugin, whoever asks.
-            plugin = vars(module)[_OWN] = Module(module.__name__)
-            plugin.module, plugin.where = module.__name__, f"{module.__file__}:1"
-        plugin.add(one)
-        found.append(plugin)
-    return list(dict.fromkeys(found))
-
-
-def is_from(declared: Declared, module: ModuleType) -> bool:
-    """Tell whether something was declared in a module, or in one that stood in its place before."""
-    if isinstance(declared, Group):
-        return declared.where.rpartition(":")[0] == module.__file__
-    function = declared.callback if isinstance(declared, Command) else declared.handler
-    return getattr(function, "__module__", "") == module.__name__
+    """Return the plugins that modules declare."""
+    found = find_declared(modules)
+    return [one for one in found if not isinstance(one, Command | Group | Listener)]
 
 
 def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
@@ -214,7 +177,7 @@ def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
     if not attribute:
         declared = plugins_in(load_modules(name))
         if not declared:
-            raise DiscoveryError("", name, "it declares nothing: no plugin, command, group or listener")
+            raise DiscoveryError("", name, "it declares no plugin: no class of Plugin, and no object of one")
         return declared
     found = getattr(_import(name), attribute, None)
     if not (isinstance(found, Plugin) or (isinstance(found, type) and issubclass(found, Plugin))):

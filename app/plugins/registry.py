@@ -19,12 +19,8 @@ from app.errors import AppError, CommandNotFound, DefinitionError, DiscoveryErro
 from app.listeners import Listener, Listeners
 from app.plugins.declaring import Declared
 from app.plugins.loader import (
-    Module,
     failed_at,
-    find_declared,
-    is_from,
     made_of,
-    modules_below,
     plugins_in,
     reimported,
 )
@@ -115,12 +111,11 @@ class Plugins:
             PluginNotFound: If there is none.
             DefinitionError: If the new code cannot be loaded; names file and line.
         """
-        self._adopt(plugin)
         old = self._named(plugin)
         # A name or a class means just that one; a module or package whatever stands in it now.
         by_module = any(_is_below(one, plugin) for one in old)
         module, _, attribute = plugin.partition(":")
-        with self._keeping_groups(), reimported(module if by_module or attribute else old[0].module) as modules:
+        with reimported(module if by_module or attribute else old[0].module) as modules:
             kinds = {type(one).__name__ for one in old}
             wanted = [
                 one
@@ -304,37 +299,6 @@ class Plugins:
             is_others = child.plugin is not declared.plugin and child.plugin in {None, *self}
             if is_others and isinstance(child, Command) and not child.is_unbound:
                 self._tree.add(child)
-
-    def _adopt(self, name: str) -> None:
-        """Make plugins of what stands in modules and was added without one, so that it can be replaced."""
-        plugins = set(self)
-        declared: list[Declared] = [*self._tree.commands(), *self._tree.groups()]
-        for key, module in modules_below(name).items():
-            loose = [one for one in declared if one.plugin not in plugins and is_from(one, module)]
-            # A method that waits for its plugin is none of the module's.
-            loose = [one for one in loose if one.plugin is None or isinstance(one.plugin, Module)]
-            if not loose:
-                continue
-            adopted = self.get(key) or Module(key)
-            adopted.module = key
-            # What other modules have put below a group of this one stays theirs.
-            others = [child for one in loose for child in below(one) if not (child.plugin or is_from(child, module))]
-            for one in (*loose, *(heard for heard in find_declared([module]) if isinstance(heard, Listener))):
-                adopted.add(one)
-            for child in others:
-                child.plugin = None
-            self._loaded.update(self.add(adopted))
-
-    @contextlib.contextmanager
-    def _keeping_groups(self) -> Iterator[None]:
-        """Take back what was declared below groups of other modules, if that could not be loaded."""
-        held = [(group, tuple(group.children)) for group in self._tree.groups()]
-        try:
-            yield
-        except BaseException:
-            for group, children in held:
-                group.children[:] = children
-            raise
 
     def _named(self, plugin: str | Plugin | type[Plugin]) -> list[Plugin]:
         found = [one for one in self if _matches(one, plugin)]

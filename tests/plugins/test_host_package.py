@@ -52,15 +52,15 @@ def test_plugins_of_the_package_are_found(bot: Bot, write: Write) -> None:
             bot.add_plugin(f"{__name__}.by_name")
         """,
         made="class Made(Plugin):\n    def __init__(self, n): self.n = n",
-        by_name=command("named"),
+        by_name="named = Plugin('named')\n" + command("name", "named.slash_command"),
         objects="one = Plugin('one')\n" + command("first", "one.slash_command"),
         kinds="class _Base(Plugin): ...\nclass Two(_Base): ...\nfrom .objects import one",
     )
     bot.load(package)
     bot.load(f"{package}.objects")
 
-    assert names(bot) == ["Made", f"{package}.by_name", "Two", "one"]
-    assert paths(bot) == ["first", "named"]
+    assert names(bot) == ["Made", "named", "Two", "one"]
+    assert paths(bot) == ["first", "name"]
 
 
 @pytest.mark.parametrize("load", [Bot.load, Bot.add_plugin])
