@@ -10,7 +10,7 @@ from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import DefinitionError, DuplicateName, LimitExceeded, NameInvalid
@@ -258,7 +258,6 @@ def entry_points(draw: st.DrawFn) -> Command[..., Any]:
     return made if draw(st.booleans()) else entry_point_command(name, handler="discord", **said)
 
 
-@settings(deadline=None)  # a tree of commands takes its time on a busy machine
 @given(
     st.lists(commands(), max_size=6),
     st.lists(st.tuples(NAMES, TEXTS, keywords(False)), max_size=2),

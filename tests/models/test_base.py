@@ -133,7 +133,7 @@ def test_an_empty_object_decodes_to_defaults(model: type[Model]) -> None:
     assert DECODERS[model].decode(b"{}") == model()
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_extra_fields_absent_fields_and_unknown_enum_values_never_fail(data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(MODELS))
@@ -145,7 +145,7 @@ def test_extra_fields_absent_fields_and_unknown_enum_values_never_fail(data: st.
     assert convert(values, model) == from_bytes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     kind=st.sampled_from(list(ComponentType)) | st.integers(-(2**31), 2**31),
     extra=st.dictionaries(st.text(min_size=3, max_size=9).map("x_{}".format), json_values, max_size=3),

@@ -243,7 +243,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     kind=st.sampled_from([1, 2, 2, 2, 3, 4, 5, 6]) | JSON,
     parts=st.dictionaries(
@@ -262,7 +262,7 @@ def test_no_genuine_body_makes_the_endpoint_fail(kind: object, parts: dict[str, 
     assert answer.status in {200, 400}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(body=st.binary())
 def test_no_genuine_bytes_make_the_endpoint_fail(body: bytes) -> None:
     answer = asyncio.run(Served().post(body))

@@ -219,7 +219,7 @@ RESPONSES = st.fixed_dictionaries({"type": st.sampled_from([4, 5, 7, 8, 9, 12, "
 
 
 @given(body=RESPONSES | JSON)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_is_answered_becomes_an_answer_or_a_failure(bot: FakeBot, body: object) -> None:
     bot.behaviour = answers(Answer(body))
 

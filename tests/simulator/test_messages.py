@@ -138,7 +138,7 @@ FIELDS = st.sampled_from(["content", "embeds", "flags", "components", "allowed_m
 
 
 @given(body=st.dictionaries(FIELDS, THINGS, max_size=4) | THINGS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_is_sent_is_accepted_or_refused(bot: FakeBot, body: Any) -> None:
     interaction = await bot.discord.command("roll")
     path = bot.hook(interaction.payload)

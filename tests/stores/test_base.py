@@ -354,7 +354,7 @@ PLAIN: st.SearchStrategy[Any] = st.recursive(
     max_leaves=10,
 )
 # The fixture's store serves all examples: each one sets what it reads.
-ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ONE_STORE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ONE_STORE
