@@ -7,6 +7,7 @@ arguments and knows nothing of the settings.
 
 import logging
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from app.checks.node import AutoDefer
 from app.checks.owners import Owners
 from app.dispatch import Dispatcher
-from app.errors import DefinitionError, ProviderMissing, StoreError
+from app.errors import AppError, DefinitionError, ProviderMissing, SettingsError, StoreError
 from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
 from app.models.user import User
 from app.plugins.host import Host
-from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind
+from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind, where_called
 from app.rest.client import Rest
 from app.rest.requester import Requester
 from app.server.asgi import AsgiDoor
@@ -28,8 +29,9 @@ from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
 from app.stores.open import open_store
 from app.telemetry.logs import configure_logging
+from app.tree.naming import check_ids
 from app.tree.registrar import Progress, Registrar
-from app.tree.sync import SyncOptions, SyncPlan, select_scopes
+from app.tree.sync import SyncOptions, SyncPlan, find_left_out, select_scopes
 
 if TYPE_CHECKING:
     import httpx
@@ -97,6 +99,7 @@ class Bot(Host):
         self.defaults.integration_types = tuple(default_command_integration_types) or None
         self.defaults.guild_ids = tuple(debug_guilds)
         self.owner_ids: Collection[int] = frozenset(owner_ids) | ({owner_id} if owner_id else frozenset())
+        check_ids(where_called()[0], "ids of servers and owners", (*self.defaults.guild_ids, *self.owner_ids))
         self._owners = Owners(self.rest, has_token=bool(self.settings.token))
         self._now = now
         self._store = open_store(self.settings.store, now)
@@ -236,7 +239,8 @@ class Bot(Host):
         """See to it that Discord has the commands of the code; nothing is sent where nothing changed.
 
         Args:
-            commands: Names of those that are looked at; all unless given.
+            commands: Names of those that are looked at; all unless given. The
+                others are treated like what the code does not declare.
             guild_ids: Guilds that are looked at, and nothing else.
             register_guild_commands: Whether guilds are looked at at all.
             check_guilds: Guilds to look at besides those of the code, for
@@ -244,14 +248,16 @@ class Bot(Host):
             create: Whether commands are created.
             edit: Whether commands are changed.
             delete: Whether what is not among the code's commands is deleted;
-                otherwise it stays as it is.
+                with `commands=`, all but these. Otherwise it stays as it is.
             force: Whether everything is sent, also where nothing changed.
-            approve: Sees the plan; False: nothing is done.
+            approve: Sees the plan before anything is sent; False: nothing is
+                done. Also sees that of a scope which changed in between.
             progress: Hears of every scope: what is done to it, how many are
                 done, how many there are.
 
         Returns:
-            The plan, and whether it was applied.
+            The plan, and whether it was applied. A guild that Discord refuses
+            access to is in its `failures`, and the others are done.
 
         Raises:
             SettingsError: If the application's id is missing, or both token
@@ -259,25 +265,31 @@ class Bot(Host):
             CommandNotFound: If the code has no command of a name.
             RestError: If Discord refuses.
         """
-        settings = self.settings
-        declared = select_scopes(self.tree.scopes(), commands, guild_ids, with_guilds=register_guild_commands)
+        scopes, settings = self.tree.scopes(), self.settings
+        declared = select_scopes(scopes, commands, guild_ids, with_guilds=register_guild_commands)
         registrar = Registrar(self.rest, settings.application_id, settings.token, settings.client_secret, progress)
-        plan = await registrar.sync(
-            declared,
-            SyncOptions(create, edit, delete, force),
-            renamed_from=self.tree.renames(),
-            check_guilds=check_guilds,
-            approve=approve,
-        )
-        for scope, registered in registrar.registered.items():
+        try:
+            return await registrar.sync(
+                declared,
+                SyncOptions(create, edit, delete, force),
+                renamed_from=self.tree.renames(),
+                left_out=find_left_out(scopes, declared),
+                check_guilds=check_guilds,
+                approve=approve,
+            )
+        finally:
+            # Where Discord refused one scope, it has taken others all the same.
+            await self._learn_ids(registrar.registered)
+
+    async def _learn_ids(self, known: Mapping[int | None, tuple[ApplicationCommand, ...]]) -> None:
+        for scope, registered in known.items():
             self.tree.learn_ids(scope, registered)
         try:
-            for scope, registered in registrar.registered.items():
+            for scope, registered in known.items():
                 # Other processes mention commands too, and have not synced.
                 await self._store.set(self._ids_key(scope), registered)
         except StoreError as error:
             log.warning("other processes show no links in mentions of commands until they are used: %s", error)
-        return plan
 
     def lifetime(self) -> Lifetime:
         """Begin the lifetime of dependencies that one interaction has to itself."""
@@ -304,7 +316,12 @@ class Bot(Host):
         settings = self.settings
         if not logging.getLogger().handlers:
             configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
-        run_server(self.asgi(), host=settings.host, port=settings.port)
+        try:
+            application = self.asgi()
+        except AppError as error:
+            print(f"postern: {error}", file=sys.stderr)  # noqa: T201 - as the command line does
+            raise SystemExit(2 if isinstance(error, SettingsError) else 1) from None
+        run_server(application, host=settings.host, port=settings.port)
 
     async def _start(self) -> None:
         await self._plugins.load()
@@ -328,6 +345,19 @@ class Bot(Host):
 
     async def _sync_at_start(self) -> None:
         try:
-            await self.sync_commands()
+            plan = await self.sync_commands(approve=lambda plan: not plan.renames)
         except Exception:
             log.exception("the commands could not be synced at the start; `postern sync` says more")
+            return
+        for warning in plan.warnings:
+            log.warning("sync at the start: %s", warning)
+        for failure in plan.failures:
+            log.warning("sync at the start: guild %s: %s", failure.guild_id, failure.failure)
+        if not plan.is_applied:
+            # Nobody is there to be asked.
+            renames = ", ".join(f"{change.before} to {change.name}" for change in plan.renames)
+            log.warning(
+                "the commands were not synced at the start, since a rename loses permissions that admins have set "
+                "(%s): run `postern sync --yes`",
+                renames,
+            )

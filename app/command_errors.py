@@ -24,6 +24,9 @@ class CommandError(AppError):
         self.message = message
         super().__init__(message)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def __str__(self) -> str:
         return str(self.message) or (type(self).__doc__ or type(self).__name__).split("\n")[0]
 

@@ -87,7 +87,7 @@ class Dispatcher:
         self._bot = bot
         self._tree = tree
         self._providers = providers
-        self._autocompletes = Autocompletes(bot, tree, providers)
+        self._autocompletes = Autocompletes(bot, tree, providers, tasks)
         self._auto_defer = auto_defer
         self._listeners = listeners
         self._plugins = plugins

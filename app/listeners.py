@@ -91,7 +91,11 @@ def listen(handler: Callable[P, Coroutine[Any, Any, None]], /) -> Listener[P]: .
 def listen(handler_or_name: Any = None, /) -> Any:
     """Hear of an event; bare (`@listen`) or called (`@listen("on_application_command")`).
 
-    Any number of listeners may hear of one event.
+    Any number of listeners may hear of one event. Postern tells of
+    `on_application_command(ctx)`, before a command is handled, of
+    `on_application_command_error(ctx, error)`, of
+    `on_unknown_application_command(ctx)`, and of whatever `Bot.dispatch` is
+    called with.
 
     Args:
         handler_or_name: The function; or the event's name, the function's

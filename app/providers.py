@@ -36,7 +36,7 @@ class Provider:
             why = (
                 f"what provides {name} must be a factory: bot.provide({name}, lambda: value) for a value that is there"
             )
-            raise DefinitionError("", why)
+            raise DefinitionError(where_called()[0], why)
         if inspect.isgeneratorfunction(factory):
             raise DefinitionError(where_of(factory), "make this factory an async generator: async def … yield")
         self.kind = kind

@@ -143,6 +143,34 @@ async def test_a_sync_at_the_start_that_fails_is_logged_and_stops_nothing(caplog
     assert "the commands could not be synced at the start" in caplog.text
 
 
+@pytest.mark.seed("P45")
+async def test_a_sync_at_the_start_renames_nothing_and_says_what_would_be(caplog: pytest.LogCaptureFixture) -> None:
+    bot = given_bot()
+    bot.discord.register([{"name": "old", "description": "Try it."}])
+    made = starting(bot, auto_sync=True)
+    declare(made, "new", renamed_from="old")
+    await start(made)
+
+    assert [one["name"] for one in bot.discord.commands.listed(None)] == ["old"]
+    assert writes(bot) == []
+    (said,) = [one for one in caplog.messages if "postern sync --yes" in one]
+    assert "(old to new)" in said
+
+
+@pytest.mark.seed("P45")
+async def test_what_is_odd_about_a_sync_at_the_start_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    bot = given_bot()
+    made = starting(bot, auto_sync=True)
+    declare(made, guild_ids=[bot.discord.world.guild.id, 5])
+    await start(made)
+
+    assert [one.partition(": ")[2] for one in caplog.messages if one.startswith("sync at the start")] == [
+        "guild 5: try is there twice, as a command of the guild and as a global one",
+        f"guild {bot.discord.world.guild.id}: try is there twice, as a command of the guild and as a global one",
+        "guild 5: Discord refuses access (Missing Access): is the application installed there?",
+    ]
+
+
 # ── what it knows ──
 
 

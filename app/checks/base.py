@@ -3,6 +3,8 @@ Checks of the author's own: `check(predicate)` on whatever is a node, or becomes
 
 A check decides with what Discord signed. It runs before the handler, and before
 the options are read; the first one that says no decides what the user is told.
+While an option is typed the same checks are asked, with an `AutocompleteContext`:
+who may not use a command gets no suggestions.
 """
 
 import inspect
@@ -20,11 +22,28 @@ _NEVER_HOLDS = (None, NoneType, str, Reply)
 """What handlers return, and predicates never do."""
 
 
+class _Checked:
+    """What `check` returns: a decorator; and in the body of a plugin's class a check of the whole plugin."""
+
+    def __init__(self, made: Check) -> None:
+        self._made = made
+
+    def __call__(self, target: F) -> F:
+        return add_check(target, self._made)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        if not getattr(owner, "holds_methods", False):
+            why = f"check {name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
+            raise DefinitionError(self._made.hook.where, why)
+        add_check(owner, self._made)
+
+
 def check(predicate: Callable[..., Wait[bool]], /, *, message: str | None = None) -> Callable[[F], F]:
     """Let a predicate decide who may use this: `@check(is_weekend)`.
 
     It stands above or below the decorator of a command, on a class of plugin,
-    or is called with a group, plugin or bot: `check(is_weekend)(shop)`. Several
+    or is called with a group, plugin or bot: `check(is_weekend)(shop)`. A
+    method of a plugin's class under it decides for the whole plugin. Several
     are asked from top to bottom.
 
     Args:
@@ -41,7 +60,7 @@ def check(predicate: Callable[..., Wait[bool]], /, *, message: str | None = None
         raise DefinitionError(where_called()[0], "check is called with a predicate: @check(is_weekend)")
     made = make_check(predicate, message or "")
     _refuse_handler(predicate, made.hook.where)
-    return lambda target: add_check(target, made)
+    return _Checked(made)
 
 
 def add_check(target: F, made: Check, contexts: tuple[InteractionContextType, ...] | None = None) -> F:

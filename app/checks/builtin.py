@@ -51,8 +51,8 @@ def guild_only() -> Callable[[F], F]: ...
 def guild_only(target: Any = None, /) -> Any:
     """Let this be used in servers alone; bare or called.
 
-    Discord does not offer the command elsewhere, and whoever tries it anyway is
-    told so: `NoPrivateMessage`.
+    Discord does not offer a command elsewhere of which this holds for every
+    subcommand, and whoever tries it anyway is told so: `NoPrivateMessage`.
 
     Raises:
         DefinitionError: If it is for direct messages alone.
@@ -67,8 +67,8 @@ def dm_only() -> Callable[[F], F]: ...
 def dm_only(target: Any = None, /) -> Any:
     """Let this be used in direct messages and group messages alone; bare or called.
 
-    Discord does not offer the command elsewhere, and whoever tries it anyway is
-    told so: `PrivateMessageOnly`.
+    Discord does not offer a command elsewhere of which this holds for every
+    subcommand, and whoever tries it anyway is told so: `PrivateMessageOnly`.
 
     Raises:
         DefinitionError: If it is for servers alone.

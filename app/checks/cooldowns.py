@@ -64,6 +64,7 @@ class Cooldown:
     """
 
     name = "cooldown"
+    is_given_back = False
 
     def __init__(self, rate: int, per: float, by: CooldownKey = "user") -> None:
         self.rate = rate
@@ -81,7 +82,7 @@ class Cooldown:
         if bucket is None:
             return
         store = await context.get(Store)
-        window = f"postern:cooldown:{key}:{bucket}"
+        window = f"postern:cooldown:{_application_id(context)}:{key}:{bucket}"
         if await store.increment(window, ttl=self.per) > self.rate:
             # Nothing is left where the window ended just now.
             raise CommandOnCooldown(await store.ttl(window) or 0.0)
@@ -96,6 +97,7 @@ class MaxConcurrency:
     """
 
     name = "max_concurrency"
+    is_given_back = True
 
     def __init__(self, limit: int, by: CooldownKey = "global") -> None:
         self.limit = limit
@@ -116,7 +118,7 @@ class MaxConcurrency:
         # Who begins anywhere seldom meets what others hold.
         first = random.randrange(self.limit) if self.limit > 1 else 0
         for number in (*range(first, self.limit), *range(first)):
-            slot = f"postern:max_concurrency:{key}:{number}:{bucket}"
+            slot = f"postern:max_concurrency:{_application_id(context)}:{key}:{number}:{bucket}"
             asked = loop.time()
             if await store.increment(slot, ttl=LEASE) == 1:
                 return _Lease(store, slot, key, asked, loop).release
@@ -197,6 +199,11 @@ class _Counted:
             found = await found
         # Text of the author's comes last: nothing behind it can be mistaken for a part of it.
         return None if found is None else f"{self._name}:{found}"
+
+
+def _application_id(context: Context) -> int:
+    """Return whose limits these are: several bots may share a store."""
+    return context.interaction.application_id if context.interaction is not None else 0
 
 
 def _guild(context: Context) -> object:
@@ -307,7 +314,5 @@ def _add(target: F, limit: Cooldown | MaxConcurrency) -> F:
         why = f"{limit.name} is put on a command, group, plugin or bot, or on the function below, and {given!r} is none"
         raise DefinitionError(where_called()[0], why)
     limits: list[Limit] = node_of(target).limits
-    # What is given back comes first, so that who is refused by it has not used up what is not.
-    before = sum(isinstance(one, MaxConcurrency) for one in limits) if isinstance(limit, Cooldown) else 0
-    limits.insert(before, limit)
+    limits.insert(0, limit)
     return target

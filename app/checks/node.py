@@ -19,7 +19,7 @@ from app.context.threads import run_in_thread
 from app.errors import DefinitionError, RouteNotFound
 from app.models.command import InteractionContextType
 from app.models.response import CommandAnswer
-from app.providers import is_method, read_dependencies, where_of
+from app.providers import is_method, read_dependencies, where_called, where_of
 
 F = TypeVar("F", bound="Callable[..., Any] | Node")
 H = TypeVar("H", bound=Callable[..., Any])
@@ -111,6 +111,10 @@ class Limit(Protocol):
     @property
     def name(self) -> str:
         """What it is called in messages to operators: `cooldown`."""
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether a use ends with the handler; those come first, since what they refuse has used nothing up."""
 
     async def acquire(self, context: Context, key: str) -> Release | None:
         """Take one use, and return what gives it back at the end, if anything has to.
@@ -293,9 +297,10 @@ def read_hook(function: Callable[..., Any], leading: int = 1) -> Hook:
     Raises:
         DefinitionError: If it cannot be called, or a parameter has no annotation.
     """
-    where = where_of(function)
     if not callable(function):
-        raise DefinitionError(where, f"{function!r} is no function: it would be called with the context")
+        why = f"{function!r} is no function: it would be called with the context"
+        raise DefinitionError(where_called()[0], why)
+    where = where_of(function)
     method = is_method(function)
     dependencies = read_dependencies(function, leading + method)
     return Hook(function, where, dependencies, method, not inspect.iscoroutinefunction(function))

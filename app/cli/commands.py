@@ -20,15 +20,16 @@ def command(as_json: bool) -> None:
     check_place(bot.settings.commands)
     bot.load()
     bot.check_dependencies()
-    registrations = bot.tree.registrations()
+    scopes = bot.tree.scopes()
     if as_json:
-        click.echo(msgspec.json.format(encode(registrations)).decode())
+        every = [one.replace(guild_id=scope) for scope, commands in scopes.items() for one in commands]
+        click.echo(msgspec.json.format(encode(every)).decode())
         return
     if bot.description:
         click.echo(f"{bot.description}\n")
-    if not registrations:
+    if not any(scopes.values()):
         click.echo(f"no commands in {bot.settings.commands}")
-    for guild_id, commands in bot.tree.scopes().items():
+    for guild_id, commands in scopes.items():
         if guild_id is not None:
             click.echo(f"\nin server {guild_id} alone:")
         for registration in commands:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 
 import click
 import msgspec
@@ -36,27 +37,39 @@ def command(
     check_place(settings.commands)
     bot = Bot(settings)
     bot.load()
-    plan = asyncio.run(_sync(bot, guilds, check_guilds=check_guilds, prune=prune, yes=yes, only_plan=only_plan))
-    click.echo(msgspec.json.format(msgspec.json.encode(render_json(plan))).decode() if as_json else render_text(plan))
+    seen: list[SyncPlan] = []
+
+    def approve(plan: SyncPlan) -> bool:
+        seen.append(plan)
+        if not as_json:
+            # Before anything is sent, so that it is known what was on its way when something fails.
+            click.echo(render_text(plan))
+        return not only_plan and (yes or not plan.renames)
+
+    plan = asyncio.run(_sync(bot, guilds, approve, check_guilds=check_guilds, prune=prune))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(render_json(plan))).decode())
+    else:
+        for failure in plan.failures:
+            if failure not in seen[0].failures:
+                click.echo(f"postern: guild {failure.guild_id}: {failure.failure}", err=True)
+    if not plan.is_applied and not only_plan:
+        click.echo(
+            "postern: nothing was changed: a rename loses permissions that admins have set, so say --yes", err=True
+        )
     if plan.failures:
         raise SystemExit(1)
     if only_plan:
         raise SystemExit(3 if plan.has_drift else 0)
     if not plan.is_applied:
-        click.echo(
-            "postern: nothing was changed: a rename loses permissions that admins have set, so say --yes", err=True
-        )
         raise SystemExit(2)
     if not as_json:
         click.echo("done" if plan.has_drift else "nothing to do")
 
 
 async def _sync(
-    bot: Bot, guilds: tuple[int, ...], *, check_guilds: bool, prune: bool, yes: bool, only_plan: bool
+    bot: Bot, guilds: tuple[int, ...], approve: Callable[[SyncPlan], bool], *, check_guilds: bool, prune: bool
 ) -> SyncPlan:
-    def approve(plan: SyncPlan) -> bool:
-        return not only_plan and (yes or not plan.renames)
-
     try:
         return await bot.sync_commands(
             guild_ids=guilds or None,

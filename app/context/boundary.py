@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from app.command_errors import CommandError, CommandInvokeError
+from app.command_errors import CheckFailure, CommandError, CommandInvokeError
 from app.context.base import MOST_CONTENT, Context, InteractionContext
 from app.context.sentences import refusal, sentence
 from app.context.tasks import is_cancelled
@@ -75,7 +75,8 @@ async def answer_error(
         return
     if drift is not None and error is drift:
         await _tell(context, name, explain_drift(drift))
-    else:
+    elif type(error) is not CheckFailure or error.message or context.is_owed:
+        # Else a check has said no and told the user why itself, as is the habit of many.
         await _tell(context, name, _explain(name, error))
 
 

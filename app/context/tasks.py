@@ -3,7 +3,9 @@
 import asyncio
 import contextvars
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def is_cancelled() -> bool:
@@ -16,12 +18,10 @@ class Tasks:
     """Owns tasks: the event loop itself keeps but a weak reference to one."""
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def start(
-        self, coroutine: Coroutine[Any, Any, None], context: contextvars.Context | None = None
-    ) -> "asyncio.Task[None]":
+    def start(self, coroutine: Coroutine[Any, Any, T], context: contextvars.Context | None = None) -> "asyncio.Task[T]":
         """Start a task; it must take care of its errors itself."""
         self._loop = asyncio.get_running_loop()
         task = self._loop.create_task(coroutine, context=context)

@@ -146,6 +146,9 @@ def _from_metadata(where: str, name: str, item: Any) -> Conversion:
             why = f"{name}: {kind_name(item)} cannot be made without arguments; write {kind_name(item)}(…)"
             raise OptionUnsupported(where, why) from error
     convert = getattr(item, "convert", None)
+    if getattr(convert, "__func__", None) is Converter.convert:
+        why = f"{name}: {kind_name(type(item))} has no convert of its own: async def convert(self, ctx, value)"
+        raise OptionUnsupported(where, why)
     if convert is not None:
         if not _takes(convert, 2):
             spelled = kind_name(item if inspect.isclass(item) else type(item))

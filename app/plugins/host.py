@@ -1,17 +1,20 @@
 """What can be added to a bot and asked of it: commands, listeners, plugins."""
 
+import inspect
 import logging
 from collections.abc import Callable, Coroutine, Iterator
+from types import ModuleType
 from typing import Any, ParamSpec
 
 from app.context.tasks import Tasks
-from app.errors import AppError
+from app.errors import AppError, DefinitionError
 from app.listeners import Listener, Listeners, listen
 from app.models.command import ApplicationCommandType
 from app.plugins.declaring import Declared, Declares
 from app.plugins.loader import Found, find_declared, load_modules, load_plugins, run_setup
 from app.plugins.plugin import Plugin
 from app.plugins.registry import Plugins
+from app.providers import where_of
 from app.tree.command import Command
 from app.tree.group import Group
 from app.tree.tree import CommandTree
@@ -52,6 +55,8 @@ class Host(Declares):
         modules = load_modules(package, None if strict else _log_failure)
         run_setup(modules[0], self)
         # What setup(bot) has added: as it stands there, or as an object made of a class that stands there.
+        for module in modules:
+            _check_module(module, modules[0])
         already: set[object] = {one for plugin in self._plugins for one in (plugin, type(plugin))}
         for found in find_declared(modules):
             if found in already:
@@ -184,6 +189,23 @@ class Host(Declares):
             DefinitionError: If the new code cannot be loaded; names file and line.
         """
         await self._plugins.reload(plugin)
+
+
+def _check_module(module: ModuleType, package: ModuleType) -> None:
+    """Refuse, or warn of, what authors who come from elsewhere write and what would be lost without a word.
+
+    Raises:
+        DefinitionError: If a module holds a bot of its own: this one would know nothing of its checks.
+    """
+    for name, value in vars(module).items():
+        if isinstance(value, Host):
+            place = f"def setup(bot) in {package.__name__}/__init__.py"
+            why = f"{name} is a bot of this module's own, and another one is served: {place} is given that one"
+            raise DefinitionError(f"{module.__file__}:1", why)
+    setup = vars(module).get("setup")
+    if module is not package and inspect.isfunction(setup) and setup.__module__ == module.__name__:
+        where = where_of(setup)
+        log.warning("%s: setup() is not called: that of %s/__init__.py alone is", where, package.__name__)
 
 
 def _log_failure(error: AppError) -> None:

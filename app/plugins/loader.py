@@ -175,7 +175,11 @@ def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
     """
     name, _, attribute = reference.partition(":")
     if not attribute:
-        declared = plugins_in(load_modules(name))
+        modules = load_modules(name)
+        declared = plugins_in(modules)
+        loose = [one for one in find_declared(modules) if isinstance(one, Command | Group | Listener)]
+        if declared and loose:
+            log.warning("%s: %r stands outside of plugins and does not come with them", loose[0].where, loose[0])
         if not declared:
             raise DiscoveryError("", name, "it declares no plugin: no class of Plugin, and no object of one")
         return declared

@@ -10,7 +10,7 @@ What is declared on a plugin, checks and hooks among it, holds for all of it.
 """
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, Self, TypeVar, overload
 
 from app.checks.node import ContextT, ErrorT, H, Node, declared_on
@@ -20,7 +20,7 @@ from app.models.response import CommandAnswer
 from app.plugins.declaring import Declared, Declares
 from app.providers import kind_name, where_called, where_of
 from app.tree.command import Command
-from app.tree.group import Group
+from app.tree.group import Group, below
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -130,6 +130,9 @@ class Plugin(Declares):
                 self.adopt(marked)
         bound: dict[int, Any] = {}
         for name, value in attributes.items():
+            if name in _COGS:
+                why = f"{type(self).__name__}.{name} would never be called: here it is {_COGS[name]}"
+                raise DefinitionError(where_of(value), why)
             if isinstance(value, Command | Group | Listener):
                 self._check_attribute(name, value.where)
                 if id(value) not in bound:
@@ -169,6 +172,17 @@ class Plugin(Declares):
 
 
 _DECLARED = (Command, Group, Listener)
+_COGS = {
+    "cog_load": "on_load",
+    "cog_unload": "on_unload",
+    "cog_check": "@check on a method",
+    "interaction_check": "@check on a method",
+    "cog_before_invoke": "@before_invoke on a method",
+    "cog_after_invoke": "@after_invoke on a method",
+    "cog_command_error": "@on_error on a method",
+    "cog_app_command_error": "@on_error on a method",
+}
+"""What classes of other libraries are asked for by name, a check among it: nothing may be lost without a word."""
 _ATTRIBUTES = frozenset({*Plugin.__annotations__, *vars(Node())})
 
 
@@ -212,13 +226,6 @@ def _mark(function: H, give: Callable[[Node, Any], Any]) -> H:
         raise DefinitionError(where_of(function), why)
     vars(function).setdefault(_ROLES, []).append(give)
     return function
-
-
-def below(declared: Declared) -> Iterator[Command[..., Any] | Group]:
-    """Go through what hangs below a group, at any depth; nothing hangs below anything else."""
-    for child in declared.children if isinstance(declared, Group) else ():
-        yield child
-        yield from below(child)
 
 
 def stands_in(function: Any, kind: type) -> bool:

@@ -24,9 +24,10 @@ from app.plugins.loader import (
     plugins_in,
     reimported,
 )
-from app.plugins.plugin import Plugin, below, stands_in
+from app.plugins.plugin import Plugin, stands_in
 from app.providers import kind_name
 from app.tree.command import Command
+from app.tree.group import below
 from app.tree.tree import CommandTree
 
 log = logging.getLogger(__name__)
@@ -293,12 +294,13 @@ class Plugins:
 
     def _take(self, declared: Declared) -> None:
         """Take out what was declared, as far as it is there; what others have put below a group stays."""
+        others = {None, *self} - {declared.plugin}
+        kept = [child for child in below(declared) if isinstance(child, Command) and child.plugin in others]
         with contextlib.suppress(CommandNotFound):
-            self.take(declared)
-        for child in below(declared):
-            is_others = child.plugin is not declared.plugin and child.plugin in {None, *self}
-            if is_others and isinstance(child, Command) and not child.is_unbound:
-                self._tree.add(child)
+            if isinstance(declared, Listener):
+                self._listeners.remove(declared)
+            else:
+                self._tree.remove(declared, kept)
 
     def _named(self, plugin: str | Plugin | type[Plugin]) -> list[Plugin]:
         found = [one for one in self if _matches(one, plugin)]

@@ -11,20 +11,22 @@ https://docs.discord.com/developers/interactions/application-commands#autocomple
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.command_errors import CommandError, UserInputError
 from app.context.autocomplete import AutocompleteContext
 from app.context.base import BotProtocol
+from app.context.tasks import Tasks
 from app.errors import CommandNotFound
 from app.models.command import CommandDataOption, CommandOptionChoice, OptionType, localizations
 from app.models.interaction import Interaction
 from app.parameters.matching import as_choice, call, each
 from app.parameters.option import Choice
 from app.parameters.parameter import OptionParameter
-from app.providers import Providers, close_lifetime
+from app.providers import Lifetime, Providers, close_lifetime
 from app.tree.command import Command
-from app.tree.tree import CommandTree
+from app.tree.invoke import run_checks
+from app.tree.tree import CommandTree, Route
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ _VALUES: dict[OptionType, tuple[type, ...]] = {
 }
 
 
+_List: TypeAlias = tuple[CommandOptionChoice, ...]
+
 ANSWER_WITHIN = 2.5
 """Seconds from the request's arrival after which the list stays empty: Discord waits 3, and a deferral there is not."""
 
@@ -49,13 +53,16 @@ class Autocompletes:
         bot: What contexts say of the bot.
         tree: Where commands are found.
         providers: Where dependencies come from.
+        tasks: Owns what is found, and what ends behind the answer.
     """
 
-    def __init__(self, bot: BotProtocol, tree: CommandTree, providers: Providers) -> None:
+    def __init__(self, bot: BotProtocol, tree: CommandTree, providers: Providers, tasks: Tasks) -> None:
         self._bot = bot
         self._tree = tree
         self._providers = providers
-        self._typing: dict[tuple[int, int], asyncio.Task[tuple[CommandOptionChoice, ...]]] = {}
+        self._tasks = tasks
+        # The newest keystroke of somebody in a command: its id, and what finds its list.
+        self._typing: dict[tuple[int, int], tuple[int, asyncio.Task[_List]]] = {}
 
     async def answer(self, interaction: Interaction, arrived: float) -> tuple[CommandOptionChoice, ...]:
         """Return the suggestions for what is being typed; none if there are none in time.
@@ -73,27 +80,39 @@ class Autocompletes:
             return ()
         name = f"/{command.qualified_name} {option.wire.name}"
         key = (interaction.user.id, interaction.command.id)
-        older = self._typing.get(key)
+        newest, older = self._typing.get(key, (0, None))
+        if newest > interaction.id:
+            # It was overtaken on its way: nobody will see its list.
+            return ()
         if older is not None:
             # A keystroke came behind it, so nobody will see its list.
             older.cancel()
         lifetime = self._providers.interaction()
         context = AutocompleteContext(self._bot, interaction, lifetime, read_others(command, options, interaction))
         loop = asyncio.get_running_loop()
-        work = self._typing[key] = loop.create_task(_work(command, option, context, str(typed.value or "")))
+        work = self._tasks.start(_work(route, option, context, "" if typed.value is None else str(typed.value)))
+        self._typing[key] = (interaction.id, work)
         try:
             await asyncio.wait({work}, timeout=arrived + ANSWER_WITHIN - loop.time())
         finally:
-            if self._typing.get(key) is work:
+            if self._typing.get(key) == (interaction.id, work):
                 del self._typing[key]
             if work.cancel():
                 log.warning("%s had no suggestions in time", name)
-                await asyncio.wait({work})
-            await close_lifetime(lifetime, name)
-        return _result(work, name)
+            # Discord does not wait for what ends behind the answer.
+            self._tasks.start(_end(work, lifetime, name))
+        return _result(work, name) if work.done() else ()
 
 
-def _result(work: "asyncio.Task[tuple[CommandOptionChoice, ...]]", name: str) -> tuple[CommandOptionChoice, ...]:
+async def _end(work: "asyncio.Task[_List]", lifetime: Lifetime, name: str) -> None:
+    """Wait for an autocompleter that was given up, and end what it was given."""
+    if not work.done():
+        await asyncio.wait({work})
+        _result(work, name)
+    await close_lifetime(lifetime, name)
+
+
+def _result(work: "asyncio.Task[_List]", name: str) -> _List:
     if work.cancelled():
         return ()
     error = work.exception()
@@ -157,9 +176,10 @@ async def convert_others(command: Command[..., Any], context: AutocompleteContex
     context.options = others
 
 
-async def _work(
-    command: Command[..., Any], option: OptionParameter, context: AutocompleteContext, value: str
-) -> tuple[CommandOptionChoice, ...]:
+async def _work(route: Route, option: OptionParameter, context: AutocompleteContext, value: str) -> _List:
+    # Suggestions may tell what only those may know who may use the command.
+    await run_checks(route, context)
+    command = route.command
     if command.signature.converted:
         await convert_others(command, context)
     return await suggest(option, context, value)

@@ -22,17 +22,21 @@ class Branch:
     Attributes:
         path: Names from the command down.
         groups: What describes it: one group, or those of several modules that agree.
+        guards: Groups that were taken out, while others' commands stand below:
+            what they refused is refused until the group is described again.
         children: What stands below it, by name.
     """
 
     path: tuple[str, ...]
     groups: list[Group] = field(default_factory=list)
+    guards: list[Group] = field(default_factory=list)
     children: "dict[str, Branch | AnyCommand]" = field(default_factory=dict)
 
     @property
     def description(self) -> str:
         """What users read; they never see a branch by itself, but Discord wants a description."""
-        return (self.groups[0].description if self.groups else "") or " ".join(self.path)
+        described = [*self.groups, *self.guards]
+        return (described[0].description if described else "") or " ".join(self.path)
 
 
 Level: TypeAlias = dict[str, Branch | AnyCommand]
@@ -52,7 +56,8 @@ def said(node: Branch | AnyCommand) -> GroupOptions:
     """Return the keywords that a command or a branch was declared with."""
     if isinstance(node, Command):
         return node.options
-    return node.groups[0].options if node.groups else {}
+    described = [*node.groups, *node.guards]
+    return described[0].options if described else {}
 
 
 def scopes_of(node: Branch | AnyCommand) -> tuple[Scope, ...]:

@@ -173,11 +173,14 @@ class Command(Node, Generic[P, RC]):
         for, it is the name as people read it.
 
         Args:
-            guild_id: Server whose own command is meant; else the global one.
+            guild_id: Server whose own command is meant; else the global one,
+                or the one that there is.
 
         https://docs.discord.com/developers/reference#message-formatting
         """
         command_id = self.ids.get(guild_id) or self.ids.get(None)
+        if guild_id is None and len(self.ids) == 1:
+            (command_id,) = self.ids.values()
         if command_id is None or self.type is not ApplicationCommandType.chat_input:
             return f"`{self.shown_name}`"
         return f"</{self.qualified_name}:{command_id}>"

@@ -7,7 +7,7 @@ https://docs.discord.com/developers/interactions/application-commands#subcommand
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
 
 from app.checks.node import Node, Wait
@@ -133,6 +133,13 @@ class Group(Node):
 
     def __repr__(self) -> str:
         return f"<Group /{self.qualified_name}>"
+
+
+def below(declared: object) -> Iterator[Command[..., Any] | Group]:
+    """Go through what hangs below a group, at any depth; nothing hangs below anything else."""
+    for child in declared.children if isinstance(declared, Group) else ():
+        yield child
+        yield from below(child)
 
 
 def group(name: str, description: str = "", **options: Unpack[GroupOptions]) -> Group:

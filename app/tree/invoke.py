@@ -7,9 +7,11 @@ from the command outwards.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 
-from app.checks.node import Hook, Node, Release
+from app.checks.node import Hook, Limit, Release
+from app.context.base import Context
 from app.context.command import CommandContext
 from app.models.command import CommandDataOption
 from app.tree.binding import make_arguments, read_target
@@ -26,25 +28,36 @@ async def invoke(route: Route, context: CommandContext, options: tuple[CommandDa
             refused or an option cannot be used, `ResponseError` if what it
             answered cannot be an answer.
     """
-    for node in reversed(route.nodes):
-        for check in node.checks:
-            await check.run(context)
+    await run_checks(route, context)
     held: list[Release] = []
     try:
-        for node in reversed(route.nodes):
-            if node.limits:
-                await _acquire(node, context, held)
+        limits = [(node.limit_key, limit) for node in reversed(route.nodes) for limit in node.limits]
+        if limits:
+            await _acquire(limits, context, held)
         await _run(route, context, options)
     finally:
         if held:
             await _give_back(held)
 
 
-async def _acquire(node: Node, context: CommandContext, held: list[Release]) -> None:
-    """Take one use of each limit of a node, and keep what gives it back."""
-    for number, limit in enumerate(node.limits):
-        # Two limits of one node count apart.
-        release = await limit.acquire(context, f"{node.limit_key}#{number}" if number else node.limit_key)
+async def run_checks(route: Route, context: Context) -> None:
+    """Raise whatever a check on the way to a command raises; one that says no, a `CheckFailure`."""
+    for node in reversed(route.nodes):
+        for check in node.checks:
+            await check.run(context)
+
+
+async def _acquire(limits: list[tuple[str, Limit]], context: CommandContext, held: list[Release]) -> None:
+    """Take one use of each limit, and keep what gives it back.
+
+    Who finds no place among those that run has used up no cooldown.
+    """
+    numbers: Counter[str] = Counter()
+    for key, limit in sorted(limits, key=lambda pair: not pair[1].is_given_back):
+        # Two limits of one node count apart, and those of two groups that describe one command.
+        number = numbers[key]
+        numbers[key] += 1
+        release = await limit.acquire(context, f"{key}#{number}" if number else key)
         if release is not None:
             held.append(release)
 

@@ -5,7 +5,7 @@ https://docs.discord.com/developers/interactions/application-commands#applicatio
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.errors import DefinitionError, LimitExceeded, NameInvalid
@@ -43,9 +43,35 @@ def check_options(
     for locale, text in (options.get("description_localizations") or {}).items():
         _check_locale(where, locale)
         check_length(where, f"{locale} description", text, MOST_DESCRIPTION)
+    _check_values(where, options)
     for name in ("contexts", "guild_ids", "integration_types"):
         if name in options and (not options[name] or len(set(options[name])) < len(options[name])):
             raise DefinitionError(where, f"{name} names nothing, or something twice")
+
+
+def _check_values(where: str, options: Mapping[str, Any]) -> None:
+    """Raise `DefinitionError` unless keywords have values that Discord would take."""
+    for name in ("contexts", "guild_ids", "integration_types"):
+        said = options.get(name)
+        if said is None:
+            continue
+        if not isinstance(said, list | tuple | set | frozenset):
+            raise DefinitionError(where, f"{name} is a list: {name}=[{said}]")
+        check_ids(where, name, said)
+    permissions = options.get("default_member_permissions")
+    if permissions is not None and (isinstance(permissions, bool) or not isinstance(permissions, int)):
+        why = f"default_member_permissions are Permissions, not {permissions!r}: Permissions.manage_messages"
+        raise DefinitionError(where, why)
+    if options.get("auto_defer", "public") not in {"public", "ephemeral", "off"}:
+        why = f'auto_defer is "public", "ephemeral" or "off", not {options["auto_defer"]!r}'
+        raise DefinitionError(where, why)
+
+
+def check_ids(where: str, what: str, ids: Iterable[object]) -> None:
+    """Raise `DefinitionError` unless all of these are numbers: an id as text would equal none of Discord's."""
+    for one in ids:
+        if isinstance(one, bool) or not isinstance(one, int):
+            raise DefinitionError(where, f"{what} are numbers, and {one!r} is none")
 
 
 _OF_WHOLE_COMMANDS = frozenset(

@@ -4,11 +4,11 @@ Commands as Discord registers them.
 https://docs.discord.com/developers/interactions/application-commands#application-command-object
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.checks.node import Node
-from app.errors import DefinitionError, LimitExceeded
+from app.errors import DefinitionError, DuplicateName, LimitExceeded
 from app.models.command import (
     ApplicationCommand,
     ApplicationCommandType,
@@ -21,8 +21,10 @@ from app.models.command import (
 from app.tree.branch import AnyCommand, Branch, Scope, contexts_of, said, where_declared
 from app.tree.command import Command
 from app.tree.entry_point import EntryPointCommand
+from app.tree.sync import KINDS, MOST_COMMANDS
 
 MOST_CHARACTERS = 8000
+MOST_SUBCOMMANDS = 25
 
 
 @dataclass(slots=True)
@@ -35,15 +37,53 @@ class Defaults:
         guild_ids: Servers that they are registered in, instead of everywhere.
     """
 
-    contexts: tuple[InteractionContextType, ...] | None = None
-    integration_types: tuple[IntegrationType, ...] | None = None
-    guild_ids: tuple[int, ...] = ()
+    contexts: Sequence[InteractionContextType] | None = None
+    integration_types: Sequence[IntegrationType] | None = None
+    guild_ids: Sequence[int] = ()
 
     def scopes_of(self, node: Branch | AnyCommand) -> tuple[Scope, ...]:
         """Return where a command is registered; Discord has an entry point command everywhere alone."""
         if isinstance(node, EntryPointCommand):
             return (None,)
         return tuple(said(node).get("guild_ids") or self.guild_ids or (None,))
+
+    def place(
+        self, described: Iterable[tuple[ApplicationCommand, Branch | AnyCommand]]
+    ) -> list[tuple[Scope, ApplicationCommand, Branch | AnyCommand]]:
+        """Say of each command where it is registered, once for each place.
+
+        Raises:
+            DuplicateName: If two end up with one name in one place.
+            LimitExceeded: If one place has more of a type than Discord takes.
+        """
+        placed = [(scope, command, node) for command, node in described for scope in self.scopes_of(node)]
+        seen: dict[tuple[Scope, int, str], Branch | AnyCommand] = {}
+        there: dict[tuple[Scope, int], list[Branch | AnyCommand]] = {}
+        for scope, command, node in placed:
+            kind = int(command.type or 1)
+            other = seen.setdefault((scope, kind, command.name), node)
+            if other is not node:
+                why = f"{command.name!r} is declared twice for server {scope}, also at {where_declared(other)}"
+                raise DuplicateName(where_declared(node), why)
+            there.setdefault((scope, kind), []).append(node)
+        for (scope, kind), nodes in there.items():
+            why = " (debug_guilds)" if scope in self.guild_ids else ""
+            check_count(where_declared(nodes[-1]), scope, kind, len(nodes), why)
+        return placed
+
+
+def check_count(where: str, scope: Scope, kind: int, count: int, why: str = "") -> None:
+    """Raise `LimitExceeded` if one place has more commands of a type than Discord takes."""
+    if count > MOST_COMMANDS[kind]:
+        place = "" if scope is None else f" of guild {scope}{why}"
+        raise LimitExceeded(where, f"{KINDS[kind]}{place}", count, MOST_COMMANDS[kind])
+
+
+def check_subcommands(where: str, branch: Branch | None) -> None:
+    """Raise `LimitExceeded` if more hangs below a branch than Discord takes."""
+    if branch is not None and len(branch.children) > MOST_SUBCOMMANDS:
+        what = f"subcommands of /{' '.join(branch.path)}"
+        raise LimitExceeded(where, what, len(branch.children), MOST_SUBCOMMANDS)
 
 
 def describe(name: str, node: Branch | AnyCommand, defaults: Defaults, bot: Node) -> ApplicationCommand:

@@ -30,10 +30,13 @@ Scope: TypeAlias = int | None
 """A guild's id, or None for global commands."""
 Action: TypeAlias = Literal["create", "update", "rename", "delete", "keep"]
 _Key: TypeAlias = tuple[int, str]
+Renames: TypeAlias = Mapping[tuple[Scope, int, str], str]
+"""Old names of commands, by where they are, their types as numbers, and their new names."""
 
 MOST_COMMANDS: Mapping[int, int] = {1: 100, 2: 15, 3: 15, ENTRY_POINT: 1}
 """Commands that Discord takes in one scope, by type."""
-_KINDS: Mapping[int, str] = {1: "slash commands", 2: "user commands", 3: "message commands", 4: "entry point commands"}
+KINDS: Mapping[int, str] = {1: "slash commands", 2: "user commands", 3: "message commands", 4: "entry point commands"}
+"""How people call them, by type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ class ScopePlan:
         changes: One for each command that does not stay as the code has it.
         unchanged: Number of commands that are the same on both sides.
         body: What is to be sent as bulk overwrite; None: nothing.
-        failure: Why Discord would not say what it has; then nothing is sent.
+        failure: Why Discord would not say what it has, or take what it was
+            sent; then nothing changes.
+        is_narrowed: Whether the code declares more for it than was looked at.
     """
 
     guild_id: Scope
@@ -94,6 +99,7 @@ class ScopePlan:
     unchanged: int = 0
     body: tuple[Json, ...] | None = None
     failure: str = ""
+    is_narrowed: bool = False
 
     @property
     def writes(self) -> tuple[Change, ...]:
@@ -122,7 +128,7 @@ class SyncPlan:
 
     @property
     def failures(self) -> tuple[ScopePlan, ...]:
-        """The scopes that could not be read."""
+        """The scopes that could not be read, or not be written."""
         return tuple(scope for scope in self.scopes if scope.failure)
 
     @property
@@ -161,14 +167,25 @@ def select_scopes(
     }
 
 
+def find_left_out(
+    declared: Mapping[Scope, Sequence[ApplicationCommand]], selected: Mapping[Scope, Sequence[ApplicationCommand]]
+) -> dict[Scope, frozenset[_Key]]:
+    """Return what the code declares and `select_scopes` left out: types and names, by scope."""
+    return {
+        scope: frozenset(map(_key_of, commands)) - frozenset(map(_key_of, selected.get(scope, ())))
+        for scope, commands in declared.items()
+    }
+
+
 def plan_sync(
     declared: Mapping[Scope, Sequence[ApplicationCommand]],
     known: Mapping[Scope, Sequence[Json]],
     options: SyncOptions = DEFAULTS,
     *,
-    renamed_from: Mapping[str, str] | None = None,
+    renamed_from: Renames | None = None,
     install_types: Sequence[int] | None = None,
     failures: Mapping[Scope, str] | None = None,
+    left_out: Mapping[Scope, Collection[_Key]] | None = None,
 ) -> SyncPlan:
     """Compare what the code declares with what Discord has.
 
@@ -177,22 +194,27 @@ def plan_sync(
         known: Discord's, by scope, as JSON with all localizations; these
             scopes are synced, and no other.
         options: What the sync may do.
-        renamed_from: Old names of commands, by their new ones.
+        renamed_from: Old names of commands.
         install_types: The ways of installing that the application is
             configured for, which are the default of its commands; None: not
             known, and not compared where a command does not say them.
         failures: Why a scope could not be read.
+        left_out: What the code has besides `declared`, by scope: types and
+            names. It is treated as all that is not among these.
     """
     scopes: list[ScopePlan] = [ScopePlan(scope, failure=why) for scope, why in (failures or {}).items()]
     warnings: list[str] = []
     for scope, remote in known.items():
-        comparison = _Comparison(scope, options, renamed_from or {}, install_types)
+        others = (left_out or {}).get(scope, ())
+        renames = {(kind, new): old for (there, kind, new), old in (renamed_from or {}).items() if there == scope}
+        comparison = _Comparison(scope, options, renames, install_types, others)
         scopes.append(comparison.plan(declared.get(scope, ()), remote))
         warnings += comparison.warnings
         if scope is not None and remote and not declared.get(scope):
             kept = "" if options.delete else ", which stay there unless they are pruned"
             count = f"{len(remote)} command{'' if len(remote) == 1 else 's'}"
-            warnings.append(f"guild {scope}: the code declares nothing for it, but it has {count}{kept}")
+            nothing = "none of these commands is for it" if others else "the code declares nothing for it"
+            warnings.append(f"guild {scope}: {nothing}, but it has {count}{kept}")
     scopes.sort(key=lambda plan: (plan.guild_id is not None, plan.guild_id or 0))
     warnings += _find_doubles(scopes, declared, known)
     return SyncPlan(tuple(scopes), tuple(warnings))
@@ -204,8 +226,9 @@ class _Comparison:
 
     scope: Scope
     options: SyncOptions
-    renamed_from: Mapping[str, str]
+    renamed_from: Mapping[_Key, str]
     install_types: Sequence[int] | None
+    left_out: Collection[_Key]
     changes: list[Change] = field(default_factory=list)
     body: list[Json] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -226,7 +249,8 @@ class _Comparison:
         self._check_counts()
         self.changes.sort(key=lambda change: (change.name, change.type))
         is_sent = self.options.force or any(change.action != "keep" for change in self.changes)
-        return ScopePlan(self.scope, tuple(self.changes), self.unchanged, tuple(self.body) if is_sent else None)
+        body = tuple(self.body) if is_sent else None
+        return ScopePlan(self.scope, tuple(self.changes), self.unchanged, body, is_narrowed=bool(self.left_out))
 
     @property
     def _in_guild(self) -> bool:
@@ -245,10 +269,10 @@ class _Comparison:
         return described
 
     def _renamed(self, key: _Key, ours: Mapping[_Key, Json], theirs: dict[_Key, Json]) -> Json | None:
-        old = self.renamed_from.get(key[1])
+        old = self.renamed_from.get(key)
         if old is None or (key[0], old) not in theirs:
             return None
-        if (key[0], old) in ours:
+        if (key[0], old) in ours or (key[0], old) in self.left_out:
             name = key[1]
             self.warnings.append(f"{self._place()}{name} is renamed from {old}, which the code still has: not renamed")
             return None
@@ -272,7 +296,7 @@ class _Comparison:
             self.body.append(sendable(before, in_guild=self._in_guild))
             return
         # The one entry point command that there is may have been made by Discord, under a name of Discord's.
-        is_said = self.renamed_from.get(command["name"]) == before["name"]
+        is_said = self.renamed_from.get((_type(command), command["name"])) == before["name"]
         is_renamed = old["name"] != new["name"] and (is_said or _type(command) != ENTRY_POINT)
         if is_renamed:
             fields = tuple(field for field in fields if field.path != "name")
@@ -304,8 +328,8 @@ class _Comparison:
         for kind, count in Counter(map(_type, self.body)).items():
             if count > MOST_COMMANDS.get(kind, count):
                 self.warnings.append(
-                    f"{self._place()}{count} {_KINDS[kind]}, of which Discord takes {MOST_COMMANDS[kind]}: "
-                    "those that the code does not know count too, unless they are pruned"
+                    f"{self._place()}{count} {KINDS[kind]}, of which Discord takes {MOST_COMMANDS[kind]}: "
+                    "those that stay as they are count too, unless they are pruned"
                 )
 
     def _place(self) -> str:
@@ -316,6 +340,10 @@ def _key(command: Json) -> _Key:
     kind = _type(command)
     # There is one entry point command at most, whatever it is called.
     return kind, "" if kind == ENTRY_POINT else command["name"].strip()
+
+
+def _key_of(command: ApplicationCommand) -> _Key:
+    return int(command.type or 1), command.name
 
 
 def _type(command: Json) -> int:
@@ -334,7 +362,7 @@ def _find_doubles(
             return set(map(_key, plan.body))
         if scope in known:
             return set(map(_key, known[scope]))
-        return {(int(command.type or 1), command.name) for command in declared.get(scope, ())}
+        return set(map(_key_of, declared.get(scope, ())))
 
     plans = {plan.guild_id: plan for plan in scopes}
     everywhere = names(None, plans.get(None))

@@ -41,10 +41,16 @@ def _scope_lines(scope: ScopePlan) -> Iterator[str]:
         return
     counts = Counter(change.action for change in scope.changes)
     said = [f"{counts[action]} to {action}" for action in ("create", "update", "rename", "delete") if counts[action]]
-    said += [f"{counts['keep']} kept that the code does not declare"] if counts["keep"] else []
+    said += [_kept(counts["keep"], scope)] if counts["keep"] else []
     yield f"{place}: {', '.join([*said, f'{scope.unchanged} unchanged'])}"
     for change in scope.changes:
         yield from _change_lines(change)
+
+
+def _kept(count: int, scope: ScopePlan) -> str:
+    if not scope.is_narrowed:
+        return f"{count} kept that the code does not declare"
+    return f"{count} kept that {'is' if count == 1 else 'are'} not among these"
 
 
 def _change_lines(change: Change) -> Iterator[str]:

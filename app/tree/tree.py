@@ -4,20 +4,16 @@ All commands of a bot: which handler a path leads to, and what Discord is told.
 Looking up a command costs one dictionary access a level, however many there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.checks.node import AutoDefer, Node
-from app.errors import CommandNotFound, DefinitionError, DuplicateName, LimitExceeded
+from app.errors import CommandNotFound, DefinitionError, DuplicateName
 from app.models.command import ApplicationCommand, ApplicationCommandType, CommandData, CommandDataOption, OptionType
 from app.tree.branch import AnyCommand, Branch, Level, Scope, commands_of, said, scopes_of, where_declared
 from app.tree.entry_point import launched_by_discord
-from app.tree.group import Group
-from app.tree.registration import Defaults, describe
-
-MOST_COMMANDS = 100
-MOST_MENU_COMMANDS = 15
-MOST_SUBCOMMANDS = 25
+from app.tree.group import Group, below
+from app.tree.registration import Defaults, check_count, check_subcommands, describe
 
 _CHAT_INPUT = ApplicationCommandType.chat_input
 _PARTS = frozenset({OptionType.sub_command, OptionType.sub_command_group})
@@ -101,28 +97,39 @@ class CommandTree:
                 raise DuplicateName(node.where, f"{node.shown_name} is declared twice, also at {where_declared(taken)}")
             self._check_count(node.path, scope, node.where)
 
-    def remove(self, node: AnyCommand | Group) -> None:
+    def remove(self, node: AnyCommand | Group, kept: Collection[AnyCommand] = ()) -> None:
         """Take a command, or a group with all that hangs below it, out of the tree.
+
+        Where commands of others stay below a group, what it refused is still
+        refused there, until the group is described again.
+
+        Args:
+            node: What goes.
+            kept: What stays of that which hangs below it.
 
         Raises:
             CommandNotFound: If it is not in it.
         """
         self._routes.clear()
-        self._take(node)
+        self._take(node, kept)
+        for gone in (node, *below(node)):
+            branch = self._branch(gone.path)
+            if isinstance(gone, Group) and branch is not None and branch.children:
+                branch.guards.append(gone)
         for group in self._groups:
             # Else it would come back with what is declared below the group later.
             if node in group.children:
                 group.children.remove(node)
 
-    def _take(self, node: AnyCommand | Group) -> None:
+    def _take(self, node: AnyCommand | Group, kept: Collection[AnyCommand] = ()) -> None:
         if isinstance(node, Group):
             branch = self._branch(node.path)
             if branch is None or node not in branch.groups:
                 raise CommandNotFound(node.qualified_name)
             for child in node.children:
                 # Not all have been asked for since they were declared.
-                if self._has(child):
-                    self._take(child)
+                if child not in kept and self._has(child):
+                    self._take(child, kept)
             branch.groups.remove(node)
             if node in self._groups:
                 self._groups.remove(node)
@@ -165,7 +172,9 @@ class CommandTree:
             if scope is not None:
                 self._menus.setdefault((guild_id, kind, name), command)
         scopes = sorted((scope, registered) for scope, registered in self.scopes().items() if scope is not None)
-        return list({(one.type, one.name): one for _, all in reversed(scopes) for one in all}.values())
+        found = {(one.type, one.name): one for _, all in reversed(scopes) for one in all}
+        # Discord has these for global commands alone; a sync leaves them out as well.
+        return [one.replace(contexts=None, integration_types=None) for one in found.values()]
 
     def get(
         self, name: str, *, guild_id: int | None = None, type: ApplicationCommandType | None = None
@@ -209,7 +218,7 @@ class CommandTree:
         """Return the way to a command: what hangs above it holds for it too."""
         depths = range(len(command.path) - 1, 0, -1)
         branches = [branch for depth in depths if (branch := self._branch(command.path[:depth]))]
-        groups = [group for branch in branches for group in branch.groups]
+        groups = [group for branch in branches for group in (*branch.groups, *branch.guards)]
         plugins = [command.plugin, *(group.plugin for group in groups)]
         nodes = tuple(dict.fromkeys(node for node in (command, *groups, *plugins, self.bot) if node is not None))
         said = next((node.auto_defer for node in nodes if node.auto_defer is not None), None)
@@ -241,22 +250,19 @@ class CommandTree:
         Raises:
             DefinitionError: As `registrations` does.
             DuplicateName: If two end up with one name in one place.
+            LimitExceeded: As `registrations` does, or if one place has more commands than Discord takes.
         """
         scopes: dict[Scope, list[ApplicationCommand]] = {None: []}
-        seen: dict[tuple[Scope, ApplicationCommandType | None, str], Branch | AnyCommand] = {}
-        for registration, node in self._described():
-            for scope in self.defaults.scopes_of(node):
-                other = seen.setdefault((scope, registration.type, registration.name), node)
-                if other is not node:
-                    why = f"{registration.name!r} is declared twice for server {scope}, also at {where_declared(other)}"
-                    raise DuplicateName(where_declared(node), why)
-                scopes.setdefault(scope, []).append(registration)
+        for scope, registration, _ in self.defaults.place(self._described()):
+            scopes.setdefault(scope, []).append(registration)
         return scopes
 
-    def renames(self) -> dict[str, str]:
-        """Return the old names of commands that had another one, by their new names."""
-        names = {name: said(node).get("renamed_from") for name, node in self._roots()}
-        return {name: old for name, old in names.items() if old is not None}
+    def renames(self) -> dict[tuple[Scope, int, str], str]:
+        """Return the old names of commands that had another one, by place, type and new name; raises as `scopes`."""
+        placed = [
+            (scope, one, said(node).get("renamed_from")) for scope, one, node in self.defaults.place(self._described())
+        ]
+        return {(scope, int(one.type or 1), one.name): old for scope, one, old in placed if old is not None}
 
     def learn_ids(self, scope: Scope, registered: Iterable[ApplicationCommand]) -> None:
         """Take note of the ids under which Discord knows the commands of a scope."""
@@ -275,7 +281,8 @@ class CommandTree:
         if data.type is not _CHAT_INPUT:
             menu = self._menus.get((guild_id, data.type, name)) or self._menus.get((None, data.type, name))
             if menu is None:
-                raise CommandNotFound(f"{name} ({data.type.name} command)")
+                kind = data.type.name.replace("primary_entry_point", "entry point")
+                raise CommandNotFound(f"{name} ({kind} command)")
             if menu.callback is launched_by_discord:
                 raise CommandNotFound(f"{menu.shown_name}: the code lets Discord launch the Activity, run postern sync")
             return menu, ()
@@ -333,9 +340,7 @@ class CommandTree:
         if taken is not command:
             raise DuplicateName(command.where, f"{command.shown_name} is declared twice, also at {taken.where}")
         count = sum(1 for where, kind, _ in self._menus if (where, kind) == (scope, command.type))
-        most = 1 if command.type is ApplicationCommandType.primary_entry_point else MOST_MENU_COMMANDS
-        if count > most:
-            raise LimitExceeded(command.where, f"{command.type.name} commands", count, most)
+        check_count(command.where, scope, command.type, count)
 
     def _siblings(self, node: AnyCommand | Group, scope: Scope) -> Level:
         """Return the level that a path ends on, with the branches before it made."""
@@ -362,6 +367,7 @@ class CommandTree:
                 why = f"group {group.qualified_name!r} is described otherwise at {other.where}"
                 raise DefinitionError(group.where, why)
         branch.groups.append(group)
+        branch.guards.clear()
         for scope in scopes_of(self._levels[None][group.path[0]]):
             self._check_count(group.path, scope, group.where)
 
@@ -381,17 +387,7 @@ class CommandTree:
             del (above.children if above else self._levels[None])[path[depth - 1]]
 
     def _check_count(self, path: tuple[str, ...], scope: Scope, where: str) -> None:
-        count = sum(
-            1
-            for _, node in self._roots()
-            if isinstance(node, Branch) or node.type is _CHAT_INPUT
-            if scope in scopes_of(node)
-        )
-        if count > MOST_COMMANDS:
-            what = "slash commands" if scope is None else f"slash commands of guild {scope}"
-            raise LimitExceeded(where, what, count, MOST_COMMANDS)
+        slash = [node for _, node in self._roots() if isinstance(node, Branch) or node.type is _CHAT_INPUT]
+        check_count(where, scope, _CHAT_INPUT, sum(scope in scopes_of(node) for node in slash))
         for depth in range(1, len(path)):
-            branch = self._branch(path[:depth])
-            if branch and len(branch.children) > MOST_SUBCOMMANDS:
-                what = f"subcommands of /{' '.join(branch.path)}"
-                raise LimitExceeded(where, what, len(branch.children), MOST_SUBCOMMANDS)
+            check_subcommands(where, self._branch(path[:depth]))

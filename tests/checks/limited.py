@@ -25,7 +25,8 @@ def use_by(bot: TestBot, user: int = 1, *, guild: int | None = GUILD, channel: i
     place: dict[str, Any] = {"member": {"user": person, "roles": [], "permissions": "0"}, "guild_id": str(guild)}
     if guild is None:
         place = {"user": person, "member": None, "guild_id": None}
-    interaction = decode_interaction(command("try", channel_id=str(channel), **place))
+    own = str(bot.discord.application_id)
+    interaction = decode_interaction(command("try", application_id=own, channel_id=str(channel), **place))
     loop = asyncio.get_running_loop()
     flushed = loop.create_future()
     flushed.set_result(None)

@@ -227,7 +227,7 @@ async def test_two_cooldowns_of_one_command_hold_both(bot: TestBot) -> None:
     assert await texts(bot, "try", "try") == ["done", "wait 90"]
 
 
-def test_limits_are_asked_from_top_to_bottom_and_those_that_are_given_back_first() -> None:
+def test_limits_stand_from_top_to_bottom() -> None:
     @cooldown(1, 1)
     @max_concurrency(1)
     @cooldown(2, 2)
@@ -236,7 +236,7 @@ def test_limits_are_asked_from_top_to_bottom_and_those_that_are_given_back_first
 
     node = declared_on(handler)
     assert node is not None
-    assert [numbers(limit) for limit in node.limits] == ["max 1", "max 2", "1 in 1", "2 in 2"]
+    assert [numbers(limit) for limit in node.limits] == ["1 in 1", "max 1", "2 in 2", "max 2"]
 
 
 def numbers(limit: Any) -> str:

@@ -279,6 +279,42 @@ async def test_a_place_is_free_when_the_process_ends_in_order(bot: TestBot) -> N
     await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_who_finds_no_place_has_not_used_up_a_wider_cooldown_either(bot: TestBot) -> None:
+    cooldown(2, 60)(bot.bot)
+    release = asyncio.Event()
+
+    @bot.bot.slash_command("try", description="Try.")
+    @max_concurrency(1)
+    async def handler(ctx: CommandContext) -> str:
+        await release.wait()
+        return "done"
+
+    running = asyncio.create_task(bot.slash("try"))
+    await asyncio.sleep(0.1)
+    bot.discord.begin_command("try")
+    await asyncio.sleep(0.1)
+    release.set()
+
+    assert (await running).content == "done"
+    assert (await bot.slash("try")).content == "done"
+    assert "too often" in (await bot.slash("try")).content
+
+
+async def test_two_groups_that_describe_one_command_count_apart(bot: TestBot) -> None:
+    for name in ("one", "two"):
+        tag = bot.bot.group("tag", "Texts")
+        cooldown(2, 60)(tag)
+
+        @tag.command(name, description="Answers.")
+        async def handler(ctx: CommandContext) -> str:
+            return "hello"
+
+    answers = [(await bot.slash("tag one")).content for _ in range(3)]
+
+    assert answers[:2] == ["hello", "hello"]
+    assert "too often" in answers[2]
+
+
 async def test_who_finds_no_place_has_used_nothing_up(bot: TestBot) -> None:
     release = asyncio.Event()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import pytest
 import uvicorn
 
 from app.simulator.discord import Discord
+from app.simulator.refusal import Refusal
+from app.simulator.registry import Registry
 from app.simulator.rest import rest
 
 ROOT = Path(__file__).parents[2]
@@ -216,6 +218,45 @@ def test_a_guild_that_cannot_be_reached_is_a_failure_and_the_rest_is_done(operat
     assert code == 1
     assert "guild 5: Discord refuses access (Missing Access)" in out
     assert operator.names() == {"two"}
+
+
+class Closing(Registry):
+    """Commands that can be read, but not written in guilds."""
+
+    def overwrite(self, commands: Sequence[object], guild_id: int | None = None) -> list[dict[str, Any]]:
+        if guild_id is not None:
+            raise Refusal(403, 50001)
+        return super().overwrite(commands, guild_id)
+
+
+def test_a_guild_that_refuses_what_is_written_is_a_failure_and_the_rest_is_done(operator: Operator) -> None:
+    guild = operator.discord.world.guild.id
+    operator.discord.commands = Closing(operator.discord.world)
+    operator.write(
+        ONE % (f"(guild_ids=[{guild}])", "Roll.") + "two = slash_command('two', description='x')(roll.callback)\n"
+    )
+    code, out, error = operator.sync()
+
+    assert code == 1
+    assert out.endswith(f"guild {guild}: 1 to create, 0 unchanged\n  + create /roll\n")
+    assert error.startswith(f"postern: guild {guild}: Discord refuses access (Missing Access)")
+    assert (operator.names(), operator.names(guild)) == ({"two"}, set())
+
+    code, out, _ = operator.sync("--json")
+    assert code == 1
+    assert [bool(scope["failure"]) for scope in json.loads(out)["scopes"]] == [False, True]
+
+
+def test_the_plan_is_printed_also_where_it_cannot_be_carried_out(operator: Operator) -> None:
+    operator.discord.register([{"name": f"old{number}", "description": "x"} for number in range(100)])
+    operator.write(ONE % ("", "Roll."))
+    code, out, error = operator.sync()
+
+    assert code == 1
+    assert out.startswith("global: 1 to create, 100 kept that the code does not declare, 0 unchanged\n")
+    assert "warning: 101 slash commands, of which Discord takes 100" in out
+    assert "done" not in out
+    assert error.startswith("postern: ")
 
 
 def test_many_guilds_are_told_of_while_they_are_read(operator: Operator) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import pytest
 
-from app import CommandContext, Option, Reply
+from app import CommandContext, Option, Reply, guild_only
 from app.errors import CommandNotFound
 from app.models import Attachment, Channel, Embed, Locale, Member, Permissions, Role, User
 from app.models.response import Reply as PlainReply
@@ -368,3 +368,14 @@ async def test_the_kit_works_in_real_time_too(bot: TestBot, anyio_backend: objec
     assert (await bot.slash("try")).texts() == ["one", "two"]
     with pytest.raises(RuntimeError):
         bot.clock.advance(1)
+
+
+async def test_a_command_of_one_server_that_says_where_it_can_be_used_is_tried_all_the_same() -> None:
+    bot = TestBot(None)
+
+    @bot.bot.slash_command(description="Answers.", guild_ids=[7])
+    @guild_only
+    async def here(ctx: CommandContext) -> str:
+        return "here"
+
+    assert (await bot.slash("here")).content == "here"

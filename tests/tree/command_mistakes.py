@@ -118,6 +118,38 @@ async def roll(ctx: CommandContext) -> None:
     ),
     (
         """
+@slash_command(contexts=0)  # ←
+async def roll(ctx: CommandContext) -> None:
+    '''Roll.'''
+""",
+        "contexts is a list: contexts=[0]",
+    ),
+    (
+        """
+@slash_command(guild_ids=["123"])  # ←
+async def roll(ctx: CommandContext) -> None:
+    '''Roll.'''
+""",
+        "guild_ids are numbers, and '123' is none",
+    ),
+    (
+        """
+@slash_command(default_member_permissions="manage_messages")  # ←
+async def roll(ctx: CommandContext) -> None:
+    '''Roll.'''
+""",
+        "default_member_permissions are Permissions, not 'manage_messages': Permissions.manage_messages",
+    ),
+    (
+        """
+@slash_command(auto_defer="private")  # ←
+async def roll(ctx: CommandContext) -> None:
+    '''Roll.'''
+""",
+        'auto_defer is "public", "ephemeral" or "off", not \'private\'',
+    ),
+    (
+        """
 @slash_command(contexts=[])  # ←
 async def roll(ctx: CommandContext) -> None:
     '''Roll.'''

@@ -10,20 +10,20 @@ from app.errors import Forbidden, SettingsError
 from app.simulator.world import Guild
 from app.testing import TestBot
 from app.tree.sync import SyncPlan
+from app.tree.sync_report import render_text
 from tests.given import given_bot
 
 ROLL = {"name": "roll", "description": "Roll some dice."}
 
 
 def declare(bot: TestBot, name: str, *guild_ids: int, description: str = "Does it.", renamed_from: str = "") -> None:
-    @bot.bot.slash_command(name, description=description)
+    options: dict[str, Any] = {"guild_ids": guild_ids} if guild_ids else {}
+    if renamed_from:
+        options["renamed_from"] = renamed_from
+
+    @bot.bot.slash_command(name, description=description, **options)
     async def handler(ctx: CommandContext) -> str:
         return name
-
-    if guild_ids:
-        handler.options["guild_ids"] = guild_ids
-    if renamed_from:
-        handler.options["renamed_from"] = renamed_from
 
 
 def names(bot: TestBot, guild_id: int | None = None) -> list[str]:
@@ -117,6 +117,35 @@ async def test_some_commands_alone_p60() -> None:
     await bot.bot.sync_commands(commands=["one"])
 
     assert names(bot) == ["one"]
+
+
+@pytest.mark.seed("P60", "P64")
+async def test_what_is_not_among_some_commands_is_deleted_only_if_asked_and_called_what_it_is() -> None:
+    bot = given_bot()
+    declare(bot, "one")
+    declare(bot, "two")
+    await bot.bot.sync_commands()
+
+    kept = await bot.bot.sync_commands(commands=["one"])
+    assert names(bot) == ["one", "two"]
+    assert render_text(kept).startswith("global: 1 kept that is not among these, 1 unchanged\n")
+    await bot.bot.sync_commands(commands=["one"], delete=True)
+    assert names(bot) == ["one"]
+
+
+async def test_a_rename_is_of_its_place_and_type_alone() -> None:
+    bot = given_bot()
+    here = bot.discord.world.guild.id
+    bot.discord.register([{"name": "old", "description": "Stays."}])
+    (before,) = bot.discord.register([{"name": "old", "description": "Does it."}], here)
+    declare(bot, "new")
+    declare(bot, "new", here, renamed_from="old")
+
+    plan = await bot.bot.sync_commands()
+
+    assert names(bot) == ["new", "old"]
+    assert [(one["id"], one["name"]) for one in bot.discord.commands.listed(here)] == [(before["id"], "new")]
+    assert [(change.before, change.name) for change in plan.renames] == [("old", "new")]
 
 
 async def test_some_guilds_alone_p61() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.errors import CommandNotFound
 from app.models.command import ApplicationCommand, ApplicationCommandType, InteractionContextType
-from app.tree.sync import Change, ScopePlan, SyncOptions, SyncPlan, plan_sync, select_scopes
+from app.tree.sync import Change, Renames, ScopePlan, SyncOptions, SyncPlan, find_left_out, plan_sync, select_scopes
 from tests.tree.declaring import GUILD, LISTS, Registered
 
 PRUNE = SyncOptions(delete=True)
@@ -24,7 +24,7 @@ def plan(
     discord: Registered,
     *declared: ApplicationCommand,
     options: SyncOptions = SyncOptions(),  # noqa: B008 - immutable
-    renamed_from: Mapping[str, str] | None = None,
+    renamed_from: Renames | None = None,
 ) -> SyncPlan:
     return plan_sync({None: declared}, discord.known(None), options, renamed_from=renamed_from)
 
@@ -234,7 +234,7 @@ def test_an_entry_point_command_that_is_declared_is_the_one_there_is_whatever_it
 def test_a_renamed_command_keeps_its_id_and_warns_of_what_is_lost() -> None:
     discord = registered(OLD)
     (before,) = discord.known()[None]
-    made = plan(discord, slash("new", "New words."), renamed_from={"new": "old"}, options=PRUNE)
+    made = plan(discord, slash("new", "New words."), renamed_from={(None, 1, "new"): "old"}, options=PRUNE)
 
     (change,) = made.scopes[0].changes
     assert (change.action, change.before, change.name, change.id) == ("rename", "old", "new", int(before["id"]))
@@ -246,19 +246,45 @@ def test_a_renamed_command_keeps_its_id_and_warns_of_what_is_lost() -> None:
     discord.apply(made)
     (after,) = discord.known()[None]
     assert (after["id"], after["name"]) == (before["id"], "new")
-    again = plan(discord, slash("new", "New words."), renamed_from={"new": "old"}, options=PRUNE)
+    again = plan(discord, slash("new", "New words."), renamed_from={(None, 1, "new"): "old"}, options=PRUNE)
     assert (again.has_drift, again.warnings) == (False, ())
 
 
 def test_a_name_that_the_code_still_has_is_not_renamed_away() -> None:
-    made = plan(registered(OLD), slash("new"), slash("old", OLD["description"]), renamed_from={"new": "old"})
+    made = plan(registered(OLD), slash("new"), slash("old", OLD["description"]), renamed_from={(None, 1, "new"): "old"})
 
     assert changes(made) == [("create", "new")]
     assert made.warnings == ("new is renamed from old, which the code still has: not renamed",)
 
 
+def test_a_rename_is_of_its_place_and_type_alone() -> None:
+    discord = registered(OLD, {"name": "old", "type": 2})
+    discord.put([OLD], GUILD)
+    on_users = ApplicationCommand(type=ApplicationCommandType.user, name="new")
+    declared = {None: [slash("new"), on_users], GUILD: [slash("new")]}
+
+    made = plan_sync(declared, discord.known(), renamed_from={(None, 2, "new"): "old"})
+
+    everywhere, there = made.scopes
+    assert {(change.action, change.type, change.name) for change in everywhere.changes} == {
+        ("create", 1, "new"),
+        ("rename", 2, "new"),
+        ("keep", 1, "old"),
+    }
+    assert {(change.action, change.name) for change in there.changes} == {("create", "new"), ("keep", "old")}
+
+
+def test_a_name_that_the_code_still_has_is_not_renamed_away_where_it_was_left_out() -> None:
+    discord = registered(OLD)
+    whole: dict[int | None, list[ApplicationCommand]] = {None: [slash("new"), slash("old")]}
+    some = select_scopes(whole, {"new"})
+    made = plan_sync(some, discord.known(), renamed_from={(None, 1, "new"): "old"}, left_out=find_left_out(whole, some))
+
+    assert changes(made) == [("create", "new"), ("keep", "old")]
+
+
 def test_a_rename_that_was_done_leaves_a_later_namesake_alone() -> None:
-    made = plan(registered(ROLL, OLD), slash("roll"), renamed_from={"roll": "old"})
+    made = plan(registered(ROLL, OLD), slash("roll"), renamed_from={(None, 1, "roll"): "old"})
 
     assert changes(made) == [("keep", "old")]
 
@@ -281,7 +307,12 @@ def test_creating_editing_and_deleting_are_switched_each_by_itself_n26_p64(
 ) -> None:
     discord = registered(ROLL, OLD, OLD | {"name": "was"})
     made = plan(
-        discord, slash("roll", "Other."), slash("made"), slash("new"), renamed_from={"new": "was"}, options=options
+        discord,
+        slash("roll", "Other."),
+        slash("made"),
+        slash("new"),
+        renamed_from={(None, 1, "new"): "was"},
+        options=options,
     )
 
     assert {action for action, _ in changes(made)} == actions
@@ -330,6 +361,16 @@ def test_a_guild_that_left_the_code_is_warned_of_p63() -> None:
     assert pruned.warnings == (said,)
     discord.apply(pruned)
     assert discord.known()[GUILD] == []
+
+
+def test_a_guild_that_was_left_out_is_not_said_to_have_left_the_code() -> None:
+    discord, whole = Registered(), {None: [slash("a")], GUILD: [slash("b")]}
+    discord.put([ROLL], GUILD)
+    some = select_scopes(whole, {"a"})
+    made = plan_sync(some, discord.known(), left_out=find_left_out(whole, some))
+
+    assert made.warnings[0].startswith(f"guild {GUILD}: none of these commands is for it, but it has 1 command, ")
+    assert [scope.is_narrowed for scope in made.scopes] == [False, True]
 
 
 def test_more_commands_than_discord_takes_are_warned_of() -> None:

@@ -10,7 +10,7 @@ from app.context.command import CommandContext
 from app.models.command import ApplicationCommand, ApplicationCommandType, EntryPointHandler
 from app.models.response import LaunchActivity
 from app.testing import TestBot
-from app.tree.sync import SyncOptions, SyncPlan, plan_sync
+from app.tree.sync import Renames, SyncOptions, SyncPlan, plan_sync
 from tests.tree.declaring import GLOBAL_LISTS, Registered
 
 BY_DISCORD = {"name": "launch", "type": 4, "handler": 2}
@@ -21,7 +21,7 @@ def entry_point(name: str = "launch", handler: int = 2, **more: Any) -> Applicat
     return ApplicationCommand(type=kind, name=name, handler=EntryPointHandler(handler), **more)
 
 
-def plan(discord: Registered, *declared: ApplicationCommand, renamed_from: Mapping[str, str] | None = None) -> SyncPlan:
+def plan(discord: Registered, *declared: ApplicationCommand, renamed_from: Renames | None = None) -> SyncPlan:
     return plan_sync({None: declared}, discord.known(None), renamed_from=renamed_from)
 
 
@@ -78,14 +78,14 @@ def test_another_name_is_an_update_that_keeps_its_id() -> None:
 def test_a_rename_that_the_code_speaks_of_is_one() -> None:
     discord = registered(BY_DISCORD)
     (before,) = discord.known()[None]
-    made = plan(discord, entry_point("Play"), renamed_from={"Play": "launch"})
+    made = plan(discord, entry_point("Play"), renamed_from={(None, 4, "Play"): "launch"})
     discord.apply(made)
 
     (change,) = made.scopes[0].changes
     assert (change.action, change.before, change.name, change.id) == ("rename", "launch", "Play", int(before["id"]))
     assert made.renames == (change,)
     assert made.warnings[0].startswith("launch becomes Play: mentions and usage stay")
-    again = plan(discord, entry_point("Play"), renamed_from={"Play": "launch"})
+    again = plan(discord, entry_point("Play"), renamed_from={(None, 4, "Play"): "launch"})
     assert (again.has_drift, again.warnings) == (False, ())
 
 

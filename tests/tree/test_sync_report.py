@@ -45,6 +45,15 @@ def test_a_plan_is_one_line_a_change_with_its_fields_below() -> None:
     )
 
 
+def test_what_is_kept_of_a_plan_for_some_commands_is_not_said_to_be_undeclared() -> None:
+    keep = Change("keep", 1, "roll", 5)
+
+    assert render_text(SyncPlan((ScopePlan(None, (keep,), 1, is_narrowed=True),))) == (
+        "global: 1 kept that is not among these, 1 unchanged\n  = keep /roll"
+    )
+    assert "2 kept that are not among these" in render_text(SyncPlan((ScopePlan(1, (keep, keep), is_narrowed=True),)))
+
+
 def test_a_plan_is_json_with_ids_as_text() -> None:
     made = json.loads(json.dumps(render_json(PLAN)))
 

@@ -16,7 +16,7 @@ from app.models.command import (
 )
 from app.models.user import Member, User
 from app.tree.command import Command
-from app.tree.decorators import slash_command, user_command
+from app.tree.decorators import entry_point_command, slash_command, user_command
 from app.tree.group import Group, group
 from app.tree.tree import CommandTree
 
@@ -80,11 +80,46 @@ def test_each_scope_takes_100_commands() -> None:
         tree.add(command("another"))
 
 
+@pytest.mark.parametrize(("make", "most"), [("slash", 100), ("user", 15)])
+def test_commands_count_where_they_are_registered_in_the_end(make: str, most: int) -> None:
+    declaring: Any = command if make == "slash" else on_users
+    tree = tree_of(*(declaring(f"g{number}") for number in range(most - 10)))
+    for number in range(11):
+        tree.add(declaring(f"h{number}", guild_ids=[5]))
+    assert len(tree.scopes()) == 2
+    tree.defaults.guild_ids = (5, 6)
+
+    why = rf"test_tree_scopes\.py:\d+: {make} commands of guild 5 \(debug_guilds\): {most + 1}, .* at most {most}"
+    with pytest.raises(LimitExceeded, match=why):
+        tree.scopes()
+    tree.defaults.guild_ids = (6,)
+    assert {scope: len(all_of_it) for scope, all_of_it in tree.scopes().items()} == {None: 0, 5: 11, 6: most - 10}
+
+
+def test_an_entry_point_is_called_one() -> None:
+    tree = tree_of(entry_point_command("one", handler="discord"))
+
+    with pytest.raises(LimitExceeded, match=r"\d: entry point commands: 2, Discord accepts at most 1"):
+        tree.add(entry_point_command("two", handler="discord"))
+    with pytest.raises(CommandNotFound, match=r"no command /three \(entry point command\)"):
+        tree.find(used("three", kind=4))
+
+
+def test_old_names_are_kept_for_each_place_and_type() -> None:
+    tree = tree_of(command("tag", renamed_from="note"), on_users("tag"))
+    tree.add(command("new"))
+    tree.add(command("new", guild_ids=[5], renamed_from="old"))
+
+    assert tree.renames() == {(None, 1, "tag"): "note", (5, 1, "new"): "old"}
+    tree.defaults.guild_ids = (6, 7)
+    assert tree.renames() == {(6, 1, "tag"): "note", (7, 1, "tag"): "note", (5, 1, "new"): "old"}
+
+
 def test_old_names_are_kept_for_sync() -> None:
     tree = tree_of(command("a", renamed_from="b"), command("c"), group("tag", "Texts", renamed_from="label"))
     tree.add(command("tag create"))
 
-    assert tree.renames() == {"a": "b", "tag": "label"}
+    assert tree.renames() == {(None, 1, "a"): "b", (None, 1, "tag"): "label"}
 
 
 @pytest.mark.seed("P55")
@@ -95,7 +130,7 @@ def test_commands_on_users_are_of_guilds_and_were_called_otherwise_too() -> None
     tree = tree_of(who)
 
     assert names(tree) == {None: [], 1: ["Who is it"]}
-    assert tree.renames() == {"Who is it": "Who"}
+    assert tree.renames() == {(1, 2, "Who is it"): "Who"}
 
 
 @pytest.mark.seed("N87")
@@ -261,7 +296,7 @@ def test_ids_are_learned_by_place_and_mentions_made_of_them() -> None:
 
     assert before == ["`/roll`", "`/roll`", "`/tag create`"]
     assert (everywhere.ids, here.ids, create.ids) == ({None: 11}, {1: 21}, {None: 12})
-    assert [one.get_mention() for one in (everywhere, here, create)] == ["</roll:11>", "`/roll`", "</tag create:12>"]
+    assert [one.get_mention() for one in (everywhere, here, create)] == ["</roll:11>", "</roll:21>", "</tag create:12>"]
     assert (here.get_mention(1), everywhere.get_mention(1)) == ("</roll:21>", "</roll:11>")
     (wave,) = (one for one in tree.commands() if one.type is ApplicationCommandType.user)
     assert (wave.ids, wave.get_mention()) == ({None: 14}, "`roll (user command)`")
@@ -273,7 +308,7 @@ def test_what_is_global_in_the_code_may_be_registered_in_a_server_for_developmen
     tree.learn_ids(7, [registered("tag", 71)])
 
     assert create.get_mention(7) == "</tag create:71>"
-    assert create.get_mention() == "`/tag create`"
+    assert create.get_mention() == "</tag create:71>"
 
 
 def registered(name: str, command_id: int, kind: int = 1) -> ApplicationCommand:
