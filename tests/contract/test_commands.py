@@ -246,7 +246,9 @@ def commands(draw: st.DrawFn) -> Command[..., Any]:
     options = draw(st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), ANNOTATIONS, max_size=4))
     optional = draw(st.sets(st.sampled_from(sorted(options)))) if options else set()
     said = draw(keywords(len(path) > 1)) | {"description": draw(TEXTS)}
-    handler = with_options({name: kind for name, kind in options.items() if not iskeyword(name)}, optional=optional)
+    handler = with_options(
+        {name: kind for name, kind in options.items() if not iskeyword(name) and name != "ctx"}, optional=optional
+    )
     return slash_command(" ".join(path), **said)(handler)
 
 
