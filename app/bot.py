@@ -208,8 +208,7 @@ class Bot(Host):
                 if option.completion is not None:
                     name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
                     self._require(option.completion.where, name, option.completion.dependencies)
-        nodes = {node: None for command in self.tree.commands() for node in self.tree.route(command).nodes}
-        for node in dict.fromkeys((self, *self.plugins, *nodes)):
+        for node in dict.fromkeys((self, *self.plugins, *self.tree.nodes())):
             for hook in node.hooks():
                 self._require(hook.where, kind_name(hook.function), hook.dependencies)
 

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeAli
 
 from app.context.tasks import Tasks, is_cancelled
 from app.errors import DefinitionError
-from app.providers import is_method, kind_name, where_of
+from app.providers import check_owner, is_method, kind_name, where_of
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +61,7 @@ class Listener(Generic[P]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         """See that the class which it stands in is one that listeners are found in."""
-        if not getattr(owner, "holds_methods", False):
-            why = f"listener {name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
-            raise DefinitionError(self.where, why)
+        check_owner(owner, self.where, f"listener {name}")
 
     def bind(self, instance: object) -> "Listener[...]":
         """Return this listener as a method of a plugin, if it is one."""

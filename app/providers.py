@@ -252,6 +252,16 @@ def where_called() -> tuple[str, str]:
     return f"{frame.f_code.co_filename}:{frame.f_lineno}", str(frame.f_globals.get("__name__"))
 
 
+def check_owner(owner: type, where: str, what: str) -> None:
+    """Refuse a class whose body nobody looks into, for what stands there would be lost.
+
+    Raises:
+        DefinitionError: If it is no class of plugin.
+    """
+    if not getattr(owner, "holds_methods", False):
+        raise DefinitionError(where, f"{what} stands in a class that is no plugin: class {owner.__name__}(Plugin)")
+
+
 def is_method(function: Any) -> bool:
     """Tell whether a function stands in the body of a class, so that its first parameter is the instance."""
     if not inspect.isfunction(function) or function.__name__ == "<lambda>":

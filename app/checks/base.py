@@ -16,7 +16,7 @@ from app.checks.node import Check, F, Node, Wait, make_check, node_of
 from app.errors import DefinitionError
 from app.models.command import InteractionContextType
 from app.models.response import Reply
-from app.providers import where_called
+from app.providers import check_owner, where_called
 
 _NEVER_HOLDS = (None, NoneType, str, Reply)
 """What handlers return, and predicates never do."""
@@ -32,9 +32,7 @@ class _Checked:
         return add_check(target, self._made)
 
     def __set_name__(self, owner: type, name: str) -> None:
-        if not getattr(owner, "holds_methods", False):
-            why = f"check {name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
-            raise DefinitionError(self._made.hook.where, why)
+        check_owner(owner, self._made.hook.where, f"check {name}")
         add_check(owner, self._made)
 
 

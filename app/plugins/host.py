@@ -54,9 +54,9 @@ class Host(Declares):
         self._plugins.is_strict = strict
         modules = load_modules(package, None if strict else _log_failure)
         run_setup(modules[0], self)
-        # What setup(bot) has added: as it stands there, or as an object made of a class that stands there.
         for module in modules:
             _check_module(module, modules[0])
+        # What setup(bot) has added: as it stands there, or as an object made of a class that stands there.
         already: set[object] = {one for plugin in self._plugins for one in (plugin, type(plugin))}
         for found in find_declared(modules):
             if found in already:
@@ -134,8 +134,7 @@ class Host(Declares):
 
     def declared_limits(self) -> Iterator[tuple[str, str]]:
         """Go through what limits how often something is used: the limit's name, and what it holds for."""
-        nodes = {node: None for command in self.tree.commands() for node in self.tree.route(command).nodes}
-        for node in nodes:
+        for node in self.tree.nodes():
             for limit in node.limits:
                 yield limit.name, node.shown_name
 

@@ -12,7 +12,8 @@ import contextvars
 import inspect
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
 from app.context.tasks import is_cancelled
 from app.errors import AppError, CommandNotFound, DefinitionError, DiscoveryError, DuplicateName, PluginNotFound
@@ -179,8 +180,8 @@ class Plugins:
         else:
             self._tree.add(declared)
 
-    def take(self, declared: Declared) -> None:
-        """Take out a command, a group with all that hangs below it, or a listener.
+    def take(self, declared: Declared, kept: Collection[Command[..., Any]] = ()) -> None:
+        """Take out a command, a group with all that hangs below it but for what is kept, or a listener.
 
         Raises:
             CommandNotFound: If a command or group is not there.
@@ -188,7 +189,7 @@ class Plugins:
         if isinstance(declared, Listener):
             self._listeners.remove(declared)
         else:
-            self._tree.remove(declared)
+            self._tree.remove(declared, kept)
 
     def _add(self, plugin: Plugin) -> None:
         taken = self._plugins.get(plugin.name)
@@ -297,10 +298,7 @@ class Plugins:
         others = {None, *self} - {declared.plugin}
         kept = [child for child in below(declared) if isinstance(child, Command) and child.plugin in others]
         with contextlib.suppress(CommandNotFound):
-            if isinstance(declared, Listener):
-                self._listeners.remove(declared)
-            else:
-                self._tree.remove(declared, kept)
+            self.take(declared, kept)
 
     def _named(self, plugin: str | Plugin | type[Plugin]) -> list[Plugin]:
         found = [one for one in self if _matches(one, plugin)]

@@ -33,10 +33,14 @@ class Branch:
     children: "dict[str, Branch | AnyCommand]" = field(default_factory=dict)
 
     @property
+    def nodes(self) -> list[Group]:
+        """What holds for all that stands below it."""
+        return [*self.groups, *self.guards]
+
+    @property
     def description(self) -> str:
         """What users read; they never see a branch by itself, but Discord wants a description."""
-        described = [*self.groups, *self.guards]
-        return (described[0].description if described else "") or " ".join(self.path)
+        return next((group.description for group in self.nodes), "") or " ".join(self.path)
 
 
 Level: TypeAlias = dict[str, Branch | AnyCommand]
@@ -56,8 +60,7 @@ def said(node: Branch | AnyCommand) -> GroupOptions:
     """Return the keywords that a command or a branch was declared with."""
     if isinstance(node, Command):
         return node.options
-    described = [*node.groups, *node.guards]
-    return described[0].options if described else {}
+    return node.nodes[0].options if node.nodes else {}
 
 
 def scopes_of(node: Branch | AnyCommand) -> tuple[Scope, ...]:
@@ -83,7 +86,7 @@ def contexts_of(node: Branch | AnyCommand, bot: Node) -> tuple[InteractionContex
 def _narrow(
     node: Branch | AnyCommand, contexts: tuple[InteractionContextType, ...] | None, above: tuple[Node, ...]
 ) -> tuple[InteractionContextType, ...] | None:
-    nodes: Sequence[AnyCommand | Group] = [node] if isinstance(node, Command) else node.groups
+    nodes: Sequence[AnyCommand | Group] = [node] if isinstance(node, Command) else node.nodes
     for one in (*nodes, *(one.plugin for one in nodes if one.plugin is not None), *above):
         if one.contexts is not None:
             contexts = tuple(context for context in one.contexts if contexts is None or context in contexts)

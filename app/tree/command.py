@@ -32,7 +32,7 @@ from app.models.user import Member, User
 from app.parameters import docstring
 from app.parameters.annotation import take_apart
 from app.parameters.signature import Signature, read_signature
-from app.providers import where_of
+from app.providers import check_owner, where_of
 from app.tree.naming import MOST_CHOICE, check_description, check_length, check_menu_name, check_name, check_options
 
 P = ParamSpec("P")
@@ -146,9 +146,7 @@ class Command(Node, Generic[P, RC]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         """See that the class which it stands in is one that commands are found in."""
-        if not getattr(owner, "holds_methods", False):
-            why = f"{self.shown_name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
-            raise DefinitionError(self.where, why)
+        check_owner(owner, self.where, self.shown_name)
 
     @property
     def is_unbound(self) -> bool:

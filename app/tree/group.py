@@ -14,7 +14,7 @@ from app.checks.node import Node, Wait
 from app.context.command import CommandContext
 from app.errors import DefinitionError
 from app.models.response import CommandAnswer
-from app.providers import author_frame, where_called, where_of
+from app.providers import author_frame, check_owner, where_called, where_of
 from app.tree.command import Command, CommandOptions, GroupOptions, command_class
 from app.tree.naming import check_description, check_name, check_options
 
@@ -104,9 +104,7 @@ class Group(Node):
 
     def __set_name__(self, owner: type, name: str) -> None:
         """See that the class which it stands in is one that groups are found in."""
-        if not getattr(owner, "holds_methods", False):
-            why = f"group {self.name} stands in a class that is no plugin: class {owner.__name__}(Plugin)"
-            raise DefinitionError(self.where, why)
+        check_owner(owner, self.where, f"group {self.name}")
 
     def bind(self, instance: object, bound_below: "dict[int, Command[..., Any] | Group]") -> Self:
         """Return this group with all below it as methods of an instance, for a plugin.

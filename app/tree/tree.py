@@ -218,7 +218,7 @@ class CommandTree:
         """Return the way to a command: what hangs above it holds for it too."""
         depths = range(len(command.path) - 1, 0, -1)
         branches = [branch for depth in depths if (branch := self._branch(command.path[:depth]))]
-        groups = [group for branch in branches for group in (*branch.groups, *branch.guards)]
+        groups = [group for branch in branches for group in branch.nodes]
         plugins = [command.plugin, *(group.plugin for group in groups)]
         nodes = tuple(dict.fromkeys(node for node in (command, *groups, *plugins, self.bot) if node is not None))
         said = next((node.auto_defer for node in nodes if node.auto_defer is not None), None)
@@ -230,6 +230,10 @@ class CommandTree:
         self._collect()
         for _, node in self._roots():
             yield from commands_of({"": node})
+
+    def nodes(self) -> Iterator[Node]:
+        """Go through all that holds for a command, each once."""
+        yield from dict.fromkeys(node for command in self.commands() for node in self.route(command).nodes)
 
     def groups(self) -> tuple[Group, ...]:
         """Return all groups, also those whose commands wait for their plugin."""

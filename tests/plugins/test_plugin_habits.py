@@ -8,9 +8,11 @@ import pytest
 
 from app.bot import Bot
 from app.checks.base import check
+from app.checks.builtin import guild_only
 from app.command_errors import CheckFailure
 from app.context.command import CommandContext
 from app.errors import DefinitionError
+from app.models.command import InteractionContextType
 from app.plugins.plugin import Plugin
 from app.settings import Settings
 from app.testing import TestBot
@@ -131,3 +133,17 @@ async def test_a_group_that_is_described_again_decides_anew() -> None:
     bot.bot.group("admin", "For everybody")
 
     assert (await bot.slash("admin ban")).content == "done"
+
+
+async def test_what_a_group_that_has_gone_refuses_is_not_offered_either() -> None:
+    bot = TestBot(None)
+    guard, other = Plugin("guard"), Plugin("other")
+    guild_only(guard.group("admin", "For admins"))
+    by_path(other, guard)
+    for plugin in (guard, other):
+        bot.bot.add_plugin(plugin)
+
+    await bot.bot.remove_plugin("guard")
+
+    (registered,) = bot.bot.tree.registrations()
+    assert (registered.description, registered.contexts) == ("For admins", (InteractionContextType.guild,))
