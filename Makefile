@@ -1,6 +1,7 @@
 # make dev    the bot with its simulated Discord, on http://127.0.0.1:8000/
 # make test   all tests, with whatever real parts this machine has
 # make check  lint, format, types, floors
+# make soak   the same with full matrices, long fuzzing and thousands of schedules
 # make bench  what dispatch costs, beside the check of a signature
 # Each installs what it needs into .venv, from uv.lock.
 
@@ -13,13 +14,16 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: dev test check bench format clean
+.PHONY: dev test soak check bench format clean
 
 dev: .venv/.run
 	$(BIN)/postern dev
 
 test: .venv/.dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+soak: .venv/.dev
+	SOAK=1 $(BIN)/pytest
 
 check: .venv/.dev
 	$(BIN)/ruff check .

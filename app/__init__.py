@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.checks.cooldowns import max_concurrency as max_concurrency
     from app.checks.node import Node as Node
     from app.command_errors import BadArgument as BadArgument
+    from app.command_errors import BadLiteralArgument as BadLiteralArgument
     from app.command_errors import BotMissingPermissions as BotMissingPermissions
     from app.command_errors import CheckFailure as CheckFailure
     from app.command_errors import CommandError as CommandError
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from app.command_errors import MaxConcurrencyReached as MaxConcurrencyReached
     from app.command_errors import MissingAnyRole as MissingAnyRole
     from app.command_errors import MissingPermissions as MissingPermissions
+    from app.command_errors import MissingRequiredArgument as MissingRequiredArgument
+    from app.command_errors import MissingRequiredAttachment as MissingRequiredAttachment
     from app.command_errors import MissingRole as MissingRole
     from app.command_errors import NoPrivateMessage as NoPrivateMessage
     from app.command_errors import NotOwner as NotOwner
@@ -49,22 +52,41 @@ if TYPE_CHECKING:
     from app.command_errors import UserInputError as UserInputError
     from app.context.autocomplete import AutocompleteContext as AutocompleteContext
     from app.context.base import Context as Context
-    from app.context.base import InteractionContext as InteractionContext
     from app.context.command import CommandContext as CommandContext
+    from app.context.component import ComponentContext as ComponentContext
+    from app.context.interaction import InteractionContext as InteractionContext
+    from app.context.modal import ModalContext as ModalContext
     from app.errors import AlreadyResponded as AlreadyResponded
+    from app.errors import AnswerInvalid as AnswerInvalid
     from app.errors import AppError as AppError
+    from app.errors import BadRequest as BadRequest
+    from app.errors import CloudflareBanned as CloudflareBanned
     from app.errors import CommandNotFound as CommandNotFound
+    from app.errors import ComponentNotFound as ComponentNotFound
+    from app.errors import DeadlineMissed as DeadlineMissed
     from app.errors import Forbidden as Forbidden
     from app.errors import NotFound as NotFound
+    from app.errors import RateLimited as RateLimited
+    from app.errors import ResponseError as ResponseError
     from app.errors import RestError as RestError
+    from app.errors import ServerError as ServerError
+    from app.errors import TokenExpired as TokenExpired
+    from app.errors import TransportError as TransportError
+    from app.errors import Unauthorized as Unauthorized
     from app.listeners import Listener as Listener
     from app.listeners import listen as listen
     from app.models.response import CommandAnswer as CommandAnswer
+    from app.models.response import ComponentAnswer as ComponentAnswer
     from app.models.response import EditFields as EditFields
+    from app.models.response import IneligibilityReason as IneligibilityReason
     from app.models.response import LaunchActivity as LaunchActivity
     from app.models.response import MessageFields as MessageFields
+    from app.models.response import Modal as Modal
+    from app.models.response import ModalAnswer as ModalAnswer
+    from app.models.response import PurchaseEligibility as PurchaseEligibility
     from app.models.response import Reply as Reply
     from app.models.response import Unset as Unset
+    from app.models.response import Update as Update
     from app.parameters.bundle import Options as Options
     from app.parameters.converter import Converter as Converter
     from app.parameters.converters import ColourConverter as ColourConverter
@@ -85,6 +107,9 @@ if TYPE_CHECKING:
     from app.plugins.plugin import before_invoke as before_invoke
     from app.plugins.plugin import on_error as on_error
     from app.rest.client import Rest as Rest
+    from app.rest.commands import CommandFields as CommandFields
+    from app.rest.guilds import GuildFields as GuildFields
+    from app.rest.routes import Route as Route
     from app.stores.base import Store as Store
     from app.tree.command import Command as Command
     from app.tree.command import CommandOptions as CommandOptions
@@ -99,27 +124,36 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AlreadyResponded": "app.errors",
+    "AnswerInvalid": "app.errors",
     "AppError": "app.errors",
     "AutocompleteContext": "app.context.autocomplete",
     "Autocompleter": "app.parameters.option",
     "BadArgument": "app.command_errors",
+    "BadLiteralArgument": "app.command_errors",
+    "BadRequest": "app.errors",
     "Bot": "app.bot",
     "BotMissingPermissions": "app.command_errors",
     "CheckFailure": "app.command_errors",
     "Choice": "app.parameters.option",
     "Choices": "app.parameters.option",
+    "CloudflareBanned": "app.errors",
     "ColourConverter": "app.parameters.converters",
     "Command": "app.tree.command",
     "CommandAnswer": "app.models.response",
     "CommandContext": "app.context.command",
     "CommandError": "app.command_errors",
+    "CommandFields": "app.rest.commands",
     "CommandInvokeError": "app.command_errors",
     "CommandNotFound": "app.errors",
     "CommandOnCooldown": "app.command_errors",
     "CommandOptions": "app.tree.command",
+    "ComponentAnswer": "app.models.response",
+    "ComponentContext": "app.context.component",
+    "ComponentNotFound": "app.errors",
     "Context": "app.context.base",
     "Converter": "app.parameters.converter",
     "DatetimeConverter": "app.parameters.converters",
+    "DeadlineMissed": "app.errors",
     "EditFields": "app.models.response",
     "EmojiConverter": "app.parameters.converters",
     "EntitlementMissing": "app.command_errors",
@@ -127,7 +161,9 @@ _MODULES = {
     "Forbidden": "app.errors",
     "Group": "app.tree.group",
     "GroupOptions": "app.tree.command",
-    "InteractionContext": "app.context.base",
+    "GuildFields": "app.rest.guilds",
+    "IneligibilityReason": "app.models.response",
+    "InteractionContext": "app.context.interaction",
     "LaunchActivity": "app.models.response",
     "Listener": "app.listeners",
     "MaxConcurrencyReached": "app.command_errors",
@@ -135,7 +171,12 @@ _MODULES = {
     "MessageFields": "app.models.response",
     "MissingAnyRole": "app.command_errors",
     "MissingPermissions": "app.command_errors",
+    "MissingRequiredArgument": "app.command_errors",
+    "MissingRequiredAttachment": "app.command_errors",
     "MissingRole": "app.command_errors",
+    "Modal": "app.models.response",
+    "ModalAnswer": "app.models.response",
+    "ModalContext": "app.context.modal",
     "NSFWChannelRequired": "app.command_errors",
     "NoPrivateMessage": "app.command_errors",
     "Node": "app.checks.node",
@@ -145,14 +186,23 @@ _MODULES = {
     "Options": "app.parameters.bundle",
     "Plugin": "app.plugins.plugin",
     "PrivateMessageOnly": "app.command_errors",
+    "PurchaseEligibility": "app.models.response",
+    "RateLimited": "app.errors",
     "Reply": "app.models.response",
+    "ResponseError": "app.errors",
     "Rest": "app.rest.client",
     "RestError": "app.errors",
+    "Route": "app.rest.routes",
+    "ServerError": "app.errors",
     "SnowflakeConverter": "app.parameters.converters",
     "Store": "app.stores.base",
     "TimedeltaConverter": "app.parameters.converters",
+    "TokenExpired": "app.errors",
+    "TransportError": "app.errors",
     "URLConverter": "app.parameters.converters",
+    "Unauthorized": "app.errors",
     "Unset": "app.models.response",
+    "Update": "app.models.response",
     "UserInputError": "app.command_errors",
     "after_invoke": "app.plugins.plugin",
     "before_invoke": "app.plugins.plugin",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from app.checks.node import AutoDefer
 from app.checks.owners import Owners
+from app.context.tasks import share
 from app.dispatch import Dispatcher
 from app.errors import AppError, DefinitionError, ProviderMissing, SettingsError, StoreError
 from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
@@ -21,9 +22,13 @@ from app.models.user import User
 from app.plugins.host import Host
 from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind, where_called
 from app.rest.client import Rest
+from app.rest.limiter import ExternalLimiter, Limiter, LocalLimiter
 from app.rest.requester import Requester
+from app.rest.shared_limiter import SharedLimiter
 from app.server.asgi import AsgiDoor
+from app.server.drain import Drain
 from app.server.endpoint import Endpoint
+from app.server.hosts import choose_background
 from app.settings import Settings, read_settings
 from app.signature.keyring import parse_public_keys
 from app.stores.base import Store
@@ -63,6 +68,9 @@ class Bot(Host):
             process starts. Off unless asked for: see `sync_commands`.
         now: Unix time in seconds; tests move it.
         transport: What carries REST requests; httpx's own unless given.
+        proxy: URL of an HTTP proxy that REST requests go through; a proxy
+            that keeps rate limits is named by `DISCORD_API_URL` instead.
+        proxy_auth: Name and password for it.
 
     Attributes:
         settings: What the operator set.
@@ -71,6 +79,7 @@ class Bot(Host):
             themselves; `setup(bot)` may change it.
         owner_ids: Who owns the bot, where Discord is not to be asked.
         auto_sync_commands: Whether commands are synced at every start.
+        background: What becomes of work behind a response on this host.
     """
 
     def __init__(
@@ -87,13 +96,23 @@ class Bot(Host):
         auto_sync_commands: bool = False,
         now: Callable[[], float] = time.time,
         transport: "httpx.AsyncBaseTransport | None" = None,
+        proxy: str | None = None,
+        proxy_auth: tuple[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or read_settings(os.environ)
         self.description = description
         self.auto_defer = auto_defer
         self.auto_sync_commands = auto_sync_commands
-        self.rest = Rest(Requester(self.settings.api_url, self.settings.token, transport))
+        self._store = open_store(self.settings.store, now)
+        limiters: Mapping[str, Callable[[], Limiter]] = {
+            "local": LocalLimiter,
+            "store": lambda: SharedLimiter(self._store, str(self.settings.application_id)),
+            "external": ExternalLimiter,
+        }
+        limiter = limiters[self.settings.rate_limit]()
+        url, token = self.settings.api_url, self.settings.token
+        self.rest = Rest(Requester(url, token, transport, limiter=limiter, proxy=proxy, proxy_auth=proxy_auth))
         self.defaults = self.tree.defaults
         self.defaults.contexts = tuple(default_command_contexts) or None
         self.defaults.integration_types = tuple(default_command_integration_types) or None
@@ -102,12 +121,21 @@ class Bot(Host):
         check_ids(where_called()[0], "ids of servers and owners", (*self.defaults.guild_ids, *self.owner_ids))
         self._owners = Owners(self.rest, has_token=bool(self.settings.token))
         self._now = now
-        self._store = open_store(self.settings.store, now)
-        self._providers = Providers()
+        self._providers = Providers(share)
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
+        self._drain = Drain(self._tasks.idle, self.settings.grace)
+        self.background, self._why_background = choose_background(self.settings.background, os.environ)
         self.dispatcher = Dispatcher(
-            self, self.tree, self._providers, self.settings.auto_defer, self.listeners, self._plugins, self._tasks
+            self,
+            self.tree,
+            self._providers,
+            self.settings.auto_defer,
+            self.listeners,
+            self._plugins,
+            self._tasks,
+            self.background,
+            lambda: self._eligibility,
         )
 
     @property
@@ -175,6 +203,7 @@ class Bot(Host):
         if self._plugins.is_strict:
             # Describing them finds what no command shows by itself: empty groups, names that meet, too many characters.
             self.tree.scopes()
+        log.info("behind a response: %s, %s", self.background, self._why_background)
         endpoint = Endpoint(
             self.dispatcher,
             keys=keys,
@@ -187,6 +216,8 @@ class Bot(Host):
             endpoint,
             path=self.settings.interactions_path,
             max_body=self.settings.max_body,
+            waits=self.background == "inline",
+            drain=self._drain,
             start=self._start,
             stop=self.close,
         )
@@ -302,7 +333,7 @@ class Bot(Host):
 
     async def close(self) -> None:
         """End in order: handlers first, then what they use."""
-        await self.drain()
+        await self.drain(self._drain.left)
         await self._plugins.unload()
         await self._providers.close()
         await self.rest.close()
@@ -324,11 +355,15 @@ class Bot(Host):
 
     async def _start(self) -> None:
         await self._plugins.load()
-        self._tasks.start(self._recall_ids())
+        if self.background == "task":
+            # Elsewhere nothing may be left behind when the call that starts the bot returns.
+            self._tasks.start(self._recall_ids())
         count = sum(1 for _ in self.tree.commands())
         log.info("ready: %d commands, interactions at %s", count, self.settings.interactions_path)
-        if self.auto_sync_commands:
+        if self.auto_sync_commands and self.background == "task":
             self._tasks.start(self._sync_at_start())
+        elif self.auto_sync_commands:
+            log.warning("the commands are not synced at the start, since this host would freeze it: run `postern sync`")
 
     def _ids_key(self, scope: int | None) -> str:
         return f"postern:commands:{self.settings.application_id}:{scope or 'global'}"

@@ -10,22 +10,30 @@ clock with a deferral) ends the wait.
 import asyncio
 import contextvars
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from app.checks.node import AutoDefer, Node
+from app.checks.node import AutoDefer, Hook, Node
 from app.command_errors import CommandError, CommandInvokeError
-from app.context.base import BotProtocol, CommandProtocol
-from app.context.boundary import answer_error, explain_drift
+from app.context.base import BotProtocol
+from app.context.boundary import answer_error, apologize
 from app.context.command import CommandContext
-from app.context.responder import DEADLINE, Responder
-from app.context.tasks import Tasks, is_cancelled
+from app.context.component import ComponentContext
+from app.context.courier import Background, Courier, Dispatched
+from app.context.delivery import INLINE_MOST, Delivery
+from app.context.eligibility import EligibilityContext
+from app.context.interaction import InteractionContext
+from app.context.modal import ModalContext
+from app.context.responder import DEADLINE, Responder, State
+from app.context.tasks import Tasks, collected, is_cancelled
+from app.context.watch import watched
 from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, DefinitionError, RouteNotFound
 from app.listeners import Listeners
+from app.models.command import CommandOptionChoice
 from app.models.interaction import Interaction, InteractionType
-from app.models.response import InteractionResponse, Reply, autocomplete_result, deferral, message_response
-from app.providers import Providers, close_lifetime
+from app.models.locale import Locale
+from app.models.response import DEFERRED_UPDATE, InteractionResponse, autocomplete_result, deferral
+from app.providers import Lifetime, Providers, close_lifetime
 from app.telemetry.logs import interaction_id
 from app.tree.autocomplete import ANSWER_WITHIN, Autocompletes
 from app.tree.invoke import invoke
@@ -33,20 +41,56 @@ from app.tree.tree import CommandTree
 
 log = logging.getLogger(__name__)
 
+ContextT = TypeVar("ContextT", bound=InteractionContext)
 
-@dataclass(slots=True)
-class Dispatched:
-    """What came of an interaction.
+LATEST = 2.0
+"""Seconds from arrival until which a handler may end and still be answered inline, where it is never deferred."""
+
+
+class Deferral(NamedTuple):
+    """How a handler is deferred that has not answered in time."""
+
+    response: InteractionResponse
+    ephemeral: bool = False
+
+
+_PUBLIC = Deferral(deferral(ephemeral=False))
+_DEFERRALS: Mapping[AutoDefer | None, Deferral | None] = {
+    None: _PUBLIC,
+    "public": _PUBLIC,
+    "ephemeral": Deferral(deferral(ephemeral=True), ephemeral=True),
+    "off": None,
+}
+
+
+def choose_deferral(said: AutoDefer | None, *, is_update: bool = False) -> Deferral | None:
+    """Return how a handler is deferred; None: not at all.
+
+    Args:
+        said: What the nearest of its nodes says of it.
+        is_update: Whether it changes a message, as far as one can tell.
+    """
+    if is_update and said is None:
+        return Deferral(DEFERRED_UPDATE)
+    return _DEFERRALS[said]
+
+
+class Plan(NamedTuple):
+    """How an interaction is handled.
 
     Attributes:
-        response: The first response; None if nothing answered in time.
-        work: The handler that runs on behind it, if it does.
-        flushed: To be set when the first response has left the process.
+        name: What was used, for the log: `/roll`.
+        nodes: Whose error handlers are asked, the nearest first.
+        deferral: How it is deferred, if it is.
+        drift: What Discord knows and the code does not, if that is what it is about.
+        opens: Whether it may open a form or an Activity, and is not deferred for that reason.
     """
 
-    response: InteractionResponse | None
-    work: "asyncio.Task[None] | None" = None
-    flushed: "asyncio.Future[None] | None" = None
+    name: str
+    nodes: Sequence[Node]
+    deferral: Deferral | None
+    drift: RouteNotFound | None = None
+    opens: bool = False
 
 
 class LoadedFirst(Protocol):
@@ -72,6 +116,8 @@ class Dispatcher:
         listeners: Who hears of what is used, and of what fails.
         plugins: What must be loaded before anything is handled.
         tasks: Owns the handlers that run.
+        background: What this host does behind a response.
+        eligibility: Gives the handler that says who may buy SKUs, if there is one.
     """
 
     def __init__(
@@ -83,6 +129,8 @@ class Dispatcher:
         listeners: Listeners,
         plugins: LoadedFirst,
         tasks: Tasks,
+        background: Background = "task",
+        eligibility: Callable[[], Hook | None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._tree = tree
@@ -92,6 +140,9 @@ class Dispatcher:
         self._listeners = listeners
         self._plugins = plugins
         self._tasks = tasks
+        self._background = background
+        self._eligibility = eligibility
+        self._courier = Courier(bot.rest, background, auto_defer or LATEST)
 
     async def dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
         """Handle an interaction until it has its first response.
@@ -105,9 +156,15 @@ class Dispatcher:
         """
         working_for = interaction_id.set(interaction.id)
         try:
-            return await self._dispatch(interaction, arrived)
-        except RouteNotFound as error:
-            return _gone(error)
+            if self._background == "task":
+                return await self._dispatch(interaction, arrived)
+            with collected() as group:
+                done = await self._dispatch(interaction, arrived)
+                if self._background == "callback":
+                    # Listeners, and suggestions that come too late: nothing is left behind where the host freezes.
+                    await group.finished()
+                done.after = None if group.is_done else group
+                return done
         finally:
             interaction_id.reset(working_for)
 
@@ -115,14 +172,23 @@ class Dispatcher:
         if interaction.type is InteractionType.application_command:
             return await self._command(interaction, arrived)
         if interaction.type is InteractionType.application_command_autocomplete:
-            is_ready = self._plugins.is_ready or await self._load_plugins(arrived)
-            choices = await self._autocompletes.answer(interaction, arrived) if is_ready else ()
-            return Dispatched(autocomplete_result(choices))
+            return await self._suggest(interaction, arrived)
         if interaction.type is InteractionType.message_component:
-            raise ComponentNotFound(interaction.component.custom_id)
+            return await self._unknown_component(interaction, arrived, interaction.component.custom_id)
         if interaction.type is InteractionType.modal_submit:
-            raise ComponentNotFound(interaction.modal.custom_id)
+            return await self._unknown_component(interaction, arrived, interaction.modal.custom_id)
+        if interaction.type is InteractionType.social_layer_sku_purchase_eligibility:
+            return await self._ask_eligibility(interaction, arrived)
         raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
+
+    async def _suggest(self, interaction: Interaction, arrived: float) -> Dispatched:
+        is_ready = self._plugins.is_ready or await self._load_plugins(arrived)
+        choices = await self._autocompletes.answer(interaction, arrived) if is_ready else ()
+        response = autocomplete_result(choices)
+        if len(response.body) > INLINE_MOST:
+            # In thirty languages they may be too large; one user reads them, in one.
+            response = autocomplete_result([_in_language(choice, interaction.locale) for choice in choices])
+        return Dispatched(response)
 
     async def _load_plugins(self, arrived: float) -> bool:
         """Load the plugins for an autocomplete, which no deferral helps, and return whether they are there in time."""
@@ -141,129 +207,181 @@ class Dispatcher:
         try:
             route, options = self._tree.find(interaction.command)
         except CommandNotFound as error:
-            _log_drift(error)
-            return await self._unknown(interaction, arrived, error)
+            return await self._unknown_command(interaction, arrived, error)
 
         # Known from now on: a mention of the command needs it.
         route.command.ids[interaction.command.guild_id] = interaction.command.id
+
+        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> CommandContext:
+            return CommandContext(self._bot, interaction, lifetime, responder, delivery, route.command)
 
         async def handle(context: CommandContext) -> None:
             self._listeners.dispatch("on_application_command", context)
             await invoke(route, context, options)
 
-        return await self._converse(interaction, arrived, route.command, route.nodes, route.auto_defer, handle)
+        command = route.command
+        plan = Plan(command.shown_name, route.nodes, choose_deferral(route.auto_defer), opens=command.opens)
+        return await self._converse(interaction, arrived, plan, make_context, handle)
 
-    async def _unknown(self, interaction: Interaction, arrived: float, error: CommandNotFound) -> Dispatched:
+    async def _unknown_command(self, interaction: Interaction, arrived: float, error: CommandNotFound) -> Dispatched:
         """Let the bot's error handlers answer for a command that the code does not have (any more)."""
+        _log_drift(error)
+        unknown = _Unknown(error)
+
+        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> CommandContext:
+            return CommandContext(self._bot, interaction, lifetime, responder, delivery, unknown)
 
         async def refuse(context: CommandContext) -> None:
             self._listeners.dispatch("on_unknown_application_command", context)
             raise error
 
         bot = self._tree.bot
-        return await self._converse(interaction, arrived, _Unknown(error), (bot,), bot.auto_defer, refuse)
+        plan = Plan(unknown.shown_name, (bot,), choose_deferral(bot.auto_defer), error)
+        return await self._converse(interaction, arrived, plan, make_context, refuse)
+
+    async def _unknown_component(self, interaction: Interaction, arrived: float, custom_id: str) -> Dispatched:
+        """Let the bot's error handlers answer for a component or form that the code does not have (any more)."""
+        error = ComponentNotFound(custom_id)
+        _log_drift(error)
+        is_modal = interaction.type is InteractionType.modal_submit
+        kind = ModalContext if is_modal else ComponentContext
+        name = f"{'modal' if is_modal else 'component'} {custom_id!r}"
+
+        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> InteractionContext:
+            return kind(self._bot, interaction, lifetime, responder, delivery, name)
+
+        async def refuse(context: InteractionContext) -> None:
+            raise error
+
+        bot = self._tree.bot
+        is_update = not is_modal or interaction.has_message
+        # A deferred change shows nothing to anybody, so what the bot says of who sees it is no matter there.
+        said = None if is_update and bot.auto_defer != "off" else bot.auto_defer
+        plan = Plan(name, (bot,), choose_deferral(said, is_update=is_update), error)
+        return await self._converse(interaction, arrived, plan, make_context, refuse)
+
+    async def _ask_eligibility(self, interaction: Interaction, arrived: float) -> Dispatched:
+        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> EligibilityContext:
+            return EligibilityContext(self._bot, interaction, lifetime, responder, delivery, "purchase eligibility")
+
+        async def ask(context: EligibilityContext) -> None:
+            hook = self._eligibility()
+            if hook is None:
+                log.warning(
+                    "Discord asks whether a user may buy a SKU, and is told no: "
+                    "bot.purchase_eligibility takes a handler"
+                )
+            await context.finish(False if hook is None else await hook.run(context))
+
+        plan = Plan("purchase eligibility", (self._tree.bot,), None)
+        return await self._converse(interaction, arrived, plan, make_context, ask)
 
     async def _converse(
         self,
         interaction: Interaction,
         arrived: float,
-        command: CommandProtocol,
-        nodes: Sequence[Node],
-        auto_defer: AutoDefer | None,
-        handle: Callable[[CommandContext], Awaitable[None]],
+        plan: Plan,
+        make_context: Callable[[Lifetime, Responder, Delivery], ContextT],
+        handle: Callable[[ContextT], Coroutine[Any, Any, None]],
     ) -> Dispatched:
         """Run a handler with a context, until there is a first response."""
-        loop = asyncio.get_running_loop()
-        first: asyncio.Future[InteractionResponse | None] = loop.create_future()
-        flushed: asyncio.Future[None] = loop.create_future()
-
-        name = command.shown_name
+        delivery = Delivery(holds_back=self._background == "callback")
         # All that is logged on the way bears the interaction's id, what the clock does included.
         working = contextvars.copy_context()
 
         def deliver(response: InteractionResponse | None) -> None:
-            # Nobody waits any more where the client left and the server cancelled its request.
-            if first.done():
-                return
-            if response is None:
-                log.error("%s was neither answered nor deferred in time: the user sees that it did not respond", name)
-            first.set_result(response)
+            # Where the client has left, nobody waits for it any more.
+            if response is None and delivery.left_at is None:
+                log.error("%s was neither answered nor deferred in time: the user sees no response", plan.name)
+            delivery.accept(response)
 
-        responder = Responder(arrived, deliver)
+        responder = Responder(arrived, deliver, interaction)
         lifetime = self._providers.interaction()
-        context = CommandContext(self._bot, interaction, lifetime, responder, flushed, command)
+        context = make_context(lifetime, responder, delivery)
 
         async def run() -> None:
             try:
                 if not self._plugins.is_ready:
                     await self._plugins.load()
-                await handle(context)
+                await watched(handle(context), plan.name)
             except asyncio.CancelledError as error:
                 # Where nobody cancels this task, the handler awaited something that was cancelled: its own fault.
                 if is_cancelled():
+                    await apologize(context, plan.name)
                     raise
-                await self._fail(context, nodes, error)
+                await self._fail(context, plan, error)
             except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends
-                await self._fail(context, nodes, error)
+                await self._fail(context, plan, error)
             finally:
                 responder.expire()
-                await close_lifetime(lifetime, name)
+                await close_lifetime(lifetime, plan.name)
 
         work = self._tasks.start(run(), working)
-        timer = self._set_timer(auto_defer, responder, arrived, working)
+        timers = self._set_timers(plan, responder, arrived, working)
         try:
-            response = await first
+            return await self._courier.carry(plan.name, responder, delivery, work)
         except asyncio.CancelledError:
             # The handler goes on, but its first response has no way to Discord any more.
-            log.info("%s: the client left before its answer", name)
+            log.info("%s: the client left before its answer", plan.name)
+            delivery.left()
             responder.expire()
-            flushed.set_result(None)
             raise
         finally:
-            timer.cancel()
-        return Dispatched(response, None if work.done() else work, flushed)
+            for timer in timers:
+                timer.cancel()
 
-    async def _fail(self, context: CommandContext, nodes: Sequence[Node], error: BaseException) -> None:
-        name = context.command.shown_name
-        heard = error if isinstance(error, CommandError | RouteNotFound) else CommandInvokeError(name, error)
-        self._listeners.dispatch("on_application_command_error", context, heard)
-        drift = context.command.error if isinstance(context.command, _Unknown) else None
-        await answer_error(context, name, error, nodes, drift)
+    async def _fail(self, context: InteractionContext, plan: Plan, error: BaseException) -> None:
+        if isinstance(context, CommandContext):
+            is_known = isinstance(error, CommandError | RouteNotFound)
+            heard = error if is_known else CommandInvokeError(plan.name, error)
+            self._listeners.dispatch("on_application_command_error", context, heard)
+        await answer_error(context, plan.name, error, plan.nodes, plan.drift)
 
-    def _set_timer(
-        self, kind: AutoDefer | None, responder: Responder, arrived: float, context: contextvars.Context
-    ) -> asyncio.TimerHandle:
+    def _set_timers(
+        self, plan: Plan, responder: Responder, arrived: float, context: contextvars.Context
+    ) -> Sequence[asyncio.TimerHandle]:
         """Let the clock take part in the race: by a deferral, or where that is off by giving up."""
         loop = asyncio.get_running_loop()
-        if self._auto_defer and kind != "off":
-            ephemeral = kind == "ephemeral"
+        moment = arrived + self._auto_defer
 
-            def defer() -> None:
-                # Late when something blocks the loop: Discord would refuse it.
-                if loop.time() - arrived >= DEADLINE:
-                    responder.expire()
-                else:
-                    responder.defer_in_time(deferral(ephemeral=ephemeral), ephemeral=ephemeral)
+        def defer() -> None:
+            # Late when something blocks the loop: Discord would refuse it.
+            if loop.time() - arrived >= DEADLINE:
+                responder.expire()
+            elif plan.deferral is not None:
+                responder.defer_in_time(plan.deferral.response, loop.time(), ephemeral=plan.deferral.ephemeral)
 
-            return loop.call_at(arrived + self._auto_defer, defer, context=context)
+        def complain() -> None:
+            if responder.state is State.WAITING:
+                log.warning(
+                    "%s has not answered after %.1f s, and is not deferred since it may open a modal or an Activity, "
+                    "which cannot follow a deferral; Discord waits %.0f s",
+                    plan.name,
+                    self._auto_defer,
+                    DEADLINE,
+                )
 
-        return loop.call_at(arrived + DEADLINE, responder.expire, context=context)
-
-
-def _gone(error: RouteNotFound) -> Dispatched:
-    """Answer for a component that the code does not have (any more)."""
-    _log_drift(error)
-    return Dispatched(message_response(Reply(explain_drift(error), ephemeral=True)))
+        if self._auto_defer and plan.deferral is not None:
+            return (loop.call_at(moment, defer, context=context),)
+        expiry = loop.call_at(arrived + DEADLINE, responder.expire, context=context)
+        is_told = self._auto_defer and plan.opens
+        return (expiry, loop.call_at(moment, complain, context=context)) if is_told else (expiry,)
 
 
 def _log_drift(error: RouteNotFound) -> None:
     log.warning("drift between Discord and the code: %s", error)
 
 
+def _in_language(choice: CommandOptionChoice, locale: Locale) -> CommandOptionChoice:
+    """Return a suggestion with those names alone that a user of this locale may see: Discord takes near ones too."""
+    language = locale.partition("-")[0]
+    names = {key: name for key, name in (choice.name_localizations or {}).items() if key.partition("-")[0] == language}
+    return choice.replace(name_localizations=names or None)
+
+
 class _Unknown:
     """Stands for the command where the code has none of this path."""
 
     def __init__(self, error: CommandNotFound) -> None:
-        self.error = error
         self.qualified_name = error.path
         self.shown_name = f"/{error.path}"

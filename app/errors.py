@@ -36,6 +36,7 @@ Every error of Postern, drawn as a tree; those of commands stand in `command_err
     │   ├── NotFound
     │   ├── RateLimited
     │   ├── ServerError
+    │   ├── CloudflareBanned
     │   └── TransportError
     ├── StoreError
     └── CommandError
@@ -321,20 +322,23 @@ class RestError(AppError):
         status: HTTP status; 0 if there was no answer at all.
         code: Discord's JSON error code; 0 if there was none.
         errors: One line for each refused field: `path: message`.
+        hint: What to do about it, where that is known.
     """
 
     def __init__(
-        self, method: str, path: str, status: int = 0, code: int = 0, message: str = "", errors: Sequence[str] = ()
-    ) -> None:
+        self, method: str, path: str, status: int = 0, code: int = 0, message: str = "",
+        errors: Sequence[str] = (), *, hint: str = "",
+    ) -> None:  # fmt: skip
         self.method = method
         self.path = path
         self.status = status
         self.code = code
         self.message = message
         self.errors = tuple(errors)
+        self.hint = hint
         detail = f" (code {code})" if code else ""
-        fields = "".join(f"\n  {line}" for line in self.errors)
-        super().__init__(f"{method} {path} → {status or 'no answer'}{detail}: {message}{fields}")
+        lines = [f"{message}; {hint}" if hint else message, *self.errors]
+        super().__init__(f"{method} {path} → {status or 'no answer'}{detail}: " + "\n  ".join(lines))
 
 
 class BadRequest(RestError):
@@ -358,7 +362,7 @@ class RateLimited(RestError):
 
     Attributes:
         retry_after: Seconds after which Discord would accept the request.
-        scope: `user`, `global` or `shared`.
+        scope: `user`, `global`, `shared`; `invalid`: held back here, since Discord refused so many before.
     """
 
     def __init__(self, method: str, path: str, *, retry_after: float, scope: str, code: int = 0) -> None:
@@ -371,8 +375,25 @@ class ServerError(RestError):
     """5xx: Discord had a fault of its own."""
 
 
+class CloudflareBanned(RestError):
+    """Cloudflare, in front of Discord, turns this machine away for `retry_after` seconds; `ray_id` is its reference."""
+
+    def __init__(self, method: str, path: str, status: int, *, retry_after: float, ray_id: str, hint: str = "") -> None:
+        self.retry_after = retry_after
+        self.ray_id = ray_id
+        text = f"Cloudflare turns this address away (ray {ray_id or 'unknown'}), retry after {retry_after:.0f} s"
+        super().__init__(method, path, status, message=text, hint=hint)
+
+
 class TransportError(RestError):
-    """There was no answer: the connection failed or timed out. `__cause__` is httpx's error."""
+    """There was no answer, though if `may_have_arrived`, Discord may have done what was asked.
+
+    `__cause__` is an error of httpx's kind, without the request and its secrets.
+    """
+
+    def __init__(self, method: str, path: str, *, message: str, hint: str = "", may_have_arrived: bool = True) -> None:
+        self.may_have_arrived = may_have_arrived
+        super().__init__(method, path, message=message, hint=hint)
 
 
 class StoreError(AppError):

@@ -46,9 +46,14 @@ class Provider:
 
 
 class Providers:
-    """What handlers can ask for, and the values that live as long as the app."""
+    """What handlers can ask for, and the values that live as long as the app.
 
-    def __init__(self) -> None:
+    Args:
+        share: Hears of each value that is being made, from everybody who waits for it.
+    """
+
+    def __init__(self, share: Callable[[asyncio.Task[Any]], None] = lambda making: None) -> None:
+        self.share = share
         self._providers: dict[Any, Provider] = {}
         self._app = Lifetime(self)
 
@@ -125,7 +130,7 @@ class Lifetime:
     def __init__(self, providers: Providers, app: "Lifetime | None" = None) -> None:
         self._providers = providers
         self._app = app
-        self._values: dict[Any, asyncio.Future[Any]] = {}
+        self._values: dict[Any, asyncio.Task[Any]] = {}
         self._open: list[AbstractAsyncContextManager[Any]] = []
         self._is_over = False
 
@@ -149,6 +154,8 @@ class Lifetime:
             context = contextvars.copy_context() if self._app is not None else contextvars.Context()
             made = self._values[kind] = asyncio.get_running_loop().create_task(self._make(provider), context=context)
             made.add_done_callback(lambda future: self._forget_failed(kind, future))
+        if not made.done():
+            self._providers.share(made)
         value: T = await asyncio.shield(made)
         return value
 
@@ -156,7 +163,7 @@ class Lifetime:
         """Let the next one who asks have a new value; one that was made still ends with this lifetime."""
         self._values.pop(kind, None)
 
-    def _forget_failed(self, kind: Any, future: asyncio.Future[Any]) -> None:
+    def _forget_failed(self, kind: Any, future: asyncio.Task[Any]) -> None:
         # What could not be made (a database that was down) is tried again by the next one who asks.
         if (future.cancelled() or future.exception() is not None) and self._values.get(kind) is future:
             del self._values[kind]

@@ -38,12 +38,17 @@ class Settings:
         api_url: Base of Discord's REST API.
         commands: Package that is searched for command modules.
         store: Where small shared state is kept.
+        background: What becomes of work behind a response: it runs on
+            (`task`), the call waits for it (`inline`), or the response goes by
+            a request of its own (`callback`); `auto` goes by the host.
         auto_defer: Seconds from the request's arrival after which an
             unanswered handler is deferred; 0 = never.
         signature_window: Largest accepted age of a signed request, seconds.
         replay: Where interaction ids are remembered.
         max_body: Largest request body, bytes.
         interactions_path: Path that Discord posts interactions to.
+        rate_limit: Where REST limits are kept: in this process, in the store
+            for all processes, or by a proxy (`external`).
         grace: Seconds that running handlers get at shutdown.
         host: Address to bind.
         port: Port to bind.
@@ -58,11 +63,13 @@ class Settings:
     api_url: str = "https://discord.com/api/v10"
     commands: str = "commands"
     store: str = "memory:"
+    background: Literal["auto", "task", "inline", "callback"] = "auto"
     auto_defer: float = 2.0
     signature_window: float = 300.0
     replay: Literal["local", "off"] = "local"
     max_body: int = 1_048_576
     interactions_path: str = "/interactions"
+    rate_limit: Literal["local", "store", "external"] = "local"
     grace: float = 10.0
     host: str = "127.0.0.1"
     port: int = 8000
@@ -83,11 +90,13 @@ VARIABLES: Mapping[str, str] = {
     "api_url": "DISCORD_API_URL",
     "commands": "POSTERN_COMMANDS",
     "store": "POSTERN_STORE",
+    "background": "POSTERN_BACKGROUND",
     "auto_defer": "POSTERN_AUTO_DEFER",
     "signature_window": "POSTERN_SIGNATURE_WINDOW",
     "replay": "POSTERN_REPLAY",
     "max_body": "POSTERN_MAX_BODY",
     "interactions_path": "POSTERN_INTERACTIONS_PATH",
+    "rate_limit": "POSTERN_RATE_LIMIT",
     "grace": "POSTERN_GRACE",
     "host": "POSTERN_HOST",
     "port": "POSTERN_PORT",
@@ -217,9 +226,20 @@ def _path(variable: str, text: str) -> str:
 
 
 def _url(variable: str, text: str) -> str:
-    if not re.match(r"https?://[^/\s]", text):
+    try:
+        parts = urlsplit(text)
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_url = False
+    if not is_url or parts.query or parts.fragment or any(c.isspace() for c in text):
         raise SettingsError(variable, "is no URL such as https://discord.com/api/v10")
-    return text.rstrip("/")
+    if "@" in parts.netloc:
+        raise SettingsError(variable, "has a name or a password in it, which would be sent in place of the bot token")
+    # Proxies are named by host and port, and Discord's paths have their version: without it Discord takes an old one.
+    path = parts.path.rstrip("/")
+    if not re.search(r"/v[0-9]+$", path):
+        path += "/v10" if path.endswith("/api") else "/api/v10"
+    return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def _token(variable: str, text: str) -> str:
@@ -295,11 +315,13 @@ _READERS: Mapping[str, Callable[[str, str], object]] = {
     "api_url": _url,
     "commands": _package,
     "store": _store,
+    "background": _one_of("auto", "task", "inline", "callback"),
     "auto_defer": _number(float, 0, 2.8, "seconds"),
     "signature_window": _number(float, 1, 3600, "seconds"),
     "replay": _one_of("local", "off"),
     "max_body": _number(int, 1024, 26_214_400, "bytes"),
     "interactions_path": _path,
+    "rate_limit": _one_of("local", "store", "external"),
     "grace": _number(float, 0, 3600, "seconds"),
     "port": _port,
     "log_level": _one_of("debug", "info", "warning", "error", "critical"),

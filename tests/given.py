@@ -1,6 +1,5 @@
 """Bots that differ from the everyday one, and what Discord holds of their conversations."""
 
-import dataclasses
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from app.bot import Bot
 from app.checks.node import AutoDefer
 from app.context.command import CommandContext
 from app.models.response import Reply
-from app.simulator.app_transport import AppTransport
+from app.simulator.app_transport import AppTransport, Host
 from app.simulator.interaction import Interaction
 from app.simulator.rest import rest
 from app.testing import Result, TestBot
@@ -22,13 +21,13 @@ def given_bot(
     *,
     deferral: AutoDefer = "public",
     wire: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport] = lambda transport: transport,
+    host: Host = "stays",
     **settings: Any,
 ) -> TestBot:
     """Make a bot without commands: of these settings, and with this on its way to Discord's REST routes."""
-    test = TestBot(None)
-    changed = dataclasses.replace(test.bot.settings, **settings)
+    test = TestBot(None, host=host, **settings)
     transport = wire(AppTransport(rest(test.discord)))
-    test.bot = Bot(changed, auto_defer=deferral, now=test.clock.now, transport=transport)
+    test.bot = Bot(test.bot.settings, auto_defer=deferral, now=test.clock.now, transport=transport)
     return test
 
 

@@ -66,6 +66,7 @@ MADE: list[AppError] = [
     errors.NotFound("POST", "/x", 404, 10008, "Unknown Message"),
     errors.RateLimited("POST", "/x", retry_after=1.5, scope="user"),
     errors.ServerError("POST", "/x", 502, 0, "Bad Gateway"),
+    errors.CloudflareBanned("POST", "/x", 429, retry_after=60.0, ray_id="8a1-FRA"),
     errors.TransportError("POST", "/x", message="connection refused"),
     errors.StoreError("value at 'a' is not a int"),
 ]
@@ -152,6 +153,8 @@ def test_the_fields_that_discord_refused_follow_line_by_line() -> None:
         (errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
         (errors.TokenExpired(905.4), "interaction token expired (it arrived 15m05s ago, tokens live 15m); send a"),
         (errors.TransportError("GET", "/x", message="refused"), "GET /x → no answer: refused"),
+        (errors.TransportError("GET", "/x", message="refused", hint="try again"), "GET /x → no answer: refused; try"),
+        (errors.CloudflareBanned("GET", "/x", 403, retry_after=9.0, ray_id=""), "GET /x → 403: Cloudflare turns this"),
         (command_errors.BadArgument(option="dice", value=0), "option dice cannot be 0"),
         (command_errors.BadArgument("Two at least.", option="dice", value=1), "Two at least."),
         (command_errors.BadArgument(option="x", value="y" * 5000), "option x cannot be 'yyy"),

@@ -53,6 +53,7 @@ def command(port: int | None) -> None:
 
 async def _run(settings: Settings, page: list[socket.socket], port: int) -> None:
     discord = Discord()
+    discord.rate_limits.enabled = True
     discord.world.cdn_url = f"http://{LOOPBACK}:{port}"
     config = uvicorn.Config(playground(discord), lifespan="off", log_config=None, log_level="warning", access_log=False)
     server = uvicorn.Server(config)

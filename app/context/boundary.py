@@ -16,14 +16,19 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from app.command_errors import CheckFailure, CommandError, CommandInvokeError
-from app.context.base import MOST_CONTENT, Context, InteractionContext
+from app.context.base import Context
+from app.context.interaction import InteractionContext
 from app.context.sentences import refusal, sentence
 from app.context.tasks import is_cancelled
 from app.errors import AnswerMissing, CommandNotFound, DeadlineMissed, RouteNotFound
+from app.models.limits import MOST_CONTENT
 from app.models.mention import AllowedMentions
 from app.models.response import Reply
 
 log = logging.getLogger(__name__)
+
+LAST_WORDS = 3.0
+"""Seconds for telling the user that a handler was stopped."""
 
 
 class HandlesErrors(Protocol):
@@ -106,15 +111,27 @@ def _explain(name: str, error: BaseException) -> str:
     return sentence("failed", reference=reference)
 
 
+async def apologize(context: InteractionContext, name: str) -> None:
+    """Tell the user that the handler was stopped, since the process ends; for as long as that is waited for."""
+    if context.is_owed:
+        log.warning("%s was stopped before it answered, since the process ends", name)
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                # What stands there is edited, which takes one request; time is short.
+                await _tell(context, name, sentence("stopped"), ephemeral=not context.is_thinking)
+        except TimeoutError:
+            log.warning("%s: the user could not be told before the process ended", name)
+
+
 def explain_drift(error: RouteNotFound) -> str:
     """Return the sentence for what Discord knows and the code does not (any more)."""
     return sentence("command_gone" if isinstance(error, CommandNotFound) else "component_gone")
 
 
-async def _tell(context: InteractionContext, name: str, text: str) -> None:
+async def _tell(context: InteractionContext, name: str, text: str, *, ephemeral: bool = True) -> None:
     try:
         # A sentence may name roles, and a user who is refused must not ping them.
-        await context.send(Reply(text, ephemeral=True, allowed_mentions=AllowedMentions(users=False, roles=False)))
+        await context.send(Reply(text, ephemeral=ephemeral, allowed_mentions=AllowedMentions(users=False, roles=False)))
     except Exception as error:  # noqa: BLE001 - there is nobody behind the boundary
         log.warning("%s: the user could not be told (%s)", name, error)
     except asyncio.CancelledError:

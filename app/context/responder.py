@@ -10,6 +10,9 @@ of the original message; it never reaches Discord as a second response.
        ├────defer──────▶ DEFERRED ──respond──▶ (an edit of the original)
        └────expire─────▶ EXPIRED
 
+A response that could not be delivered (`reject`) leads back to WAITING: Discord
+has seen nothing, and still waits.
+
 The responder only decides. It does no I/O and reads no clock: the caller
 passes `now` and carries out what it is told.
 
@@ -17,15 +20,51 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#respon
 """
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from app.errors import AlreadyResponded, AnswerInvalid, DeadlineMissed, TokenExpired
-from app.models.response import InteractionResponse
+from app.models.interaction import Interaction, InteractionType
+from app.models.response import InteractionCallbackType, InteractionResponse
 
 DEADLINE = 3.0
 """Seconds that Discord waits for the first response."""
 TOKEN_LIFE = 900.0
 """Seconds for which the interaction's token can be used."""
+
+
+_Kind = InteractionCallbackType
+_EVERYWHERE = (_Kind.channel_message_with_source, _Kind.deferred_channel_message_with_source, _Kind.launch_activity)
+_ON_A_MESSAGE = (*_EVERYWHERE, _Kind.update_message, _Kind.deferred_update_message)
+# By number, and in tuples: hashing a member of an enum costs more than the rest of the look-up.
+_ALLOWED: Mapping[int, Collection[InteractionCallbackType]] = {
+    int(InteractionType.ping): (_Kind.pong,),
+    int(InteractionType.application_command): (*_EVERYWHERE, _Kind.modal),
+    int(InteractionType.message_component): (*_ON_A_MESSAGE, _Kind.modal),
+    int(InteractionType.modal_submit): _EVERYWHERE,
+    int(InteractionType.application_command_autocomplete): (_Kind.application_command_autocomplete_result,),
+    int(InteractionType.social_layer_sku_purchase_eligibility): (_Kind.social_layer_sku_purchase_eligibility,),
+}
+_WORDS = {
+    _Kind.pong: "a pong",
+    _Kind.channel_message_with_source: "a message",
+    _Kind.deferred_channel_message_with_source: "a deferred message",
+    _Kind.deferred_update_message: "a deferred update",
+    _Kind.update_message: "an update of its message",
+    _Kind.application_command_autocomplete_result: "suggestions",
+    _Kind.modal: "a modal",
+    _Kind.launch_activity: "an Activity",
+    _Kind.social_layer_sku_purchase_eligibility: "whether the SKU may be bought",
+}
+
+
+def allowed_answers(interaction: Interaction) -> Collection[InteractionCallbackType]:
+    """Return what an interaction may be answered with.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
+    """
+    if interaction.type is InteractionType.modal_submit and interaction.has_message:
+        return _ON_A_MESSAGE
+    return _ALLOWED.get(int(interaction.type), ())
 
 
 class State(enum.Enum):
@@ -44,22 +83,42 @@ class Responder:
         arrived: When the request came, in seconds of the clock that every
             `now` is read from.
         deliver: Takes the first response, once; None when the time is over.
+        interaction: What is answered.
 
     Attributes:
+        arrived: When the request came.
+        interaction: What is answered.
         state: Where the first response stands.
+        kind: What the first response does; None while there is none.
+        answered: When it was given, in seconds from the request's arrival.
         ephemeral: Whether the original message is seen by the user alone;
             fixed by the first response.
         completed: Whether the original message has its answer, so that a
             further one is too many.
     """
 
-    __slots__ = ("_arrived", "_deliver", "_first", "completed", "ephemeral", "state")
+    __slots__ = (
+        "_deliver",
+        "_first",
+        "answered",
+        "arrived",
+        "completed",
+        "ephemeral",
+        "interaction",
+        "kind",
+        "state",
+    )
 
-    def __init__(self, arrived: float, deliver: Callable[[InteractionResponse | None], None]) -> None:
-        self._arrived = arrived
+    def __init__(
+        self, arrived: float, deliver: Callable[[InteractionResponse | None], None], interaction: Interaction
+    ) -> None:
+        self.arrived = arrived
         self._deliver = deliver
+        self.interaction = interaction
         self._first = ""
         self.state = State.WAITING
+        self.kind: InteractionCallbackType | None = None
+        self.answered = 0.0
         self.ephemeral = False
         self.completed = False
 
@@ -78,17 +137,21 @@ class Responder:
 
         Raises:
             AlreadyResponded: If the interaction has its answer.
+            AnswerInvalid: If it cannot be answered with this, or not after
+                the deferral.
             DeadlineMissed: If Discord no longer waits.
             TokenExpired: If it was deferred, but longer ago than tokens live.
         """
+        self._check_kind(response, by)
         self._raise_if_expired(now)
         if self.completed:
             raise AlreadyResponded(by, self._first)
         if self.state is State.DEFERRED:
+            self._check_completes(response, by)
             self.check_token(now)
             self.complete(by)
             return False
-        self._settle(State.SENT, by, ephemeral)
+        self._settle(State.SENT, response, now, by, ephemeral)
         self.completed = True
         self._deliver(response)
         return True
@@ -98,19 +161,21 @@ class Responder:
 
         Raises:
             AlreadyResponded: If there is a first response, deferred or not.
+            AnswerInvalid: If this kind of interaction cannot be deferred so.
             DeadlineMissed: If Discord no longer waits.
         """
+        self._check_kind(response, by)
         self._raise_if_expired(now)
         if self.state is not State.WAITING:
             raise AlreadyResponded(by, self._first)
-        self._settle(State.DEFERRED, by, ephemeral)
+        self._settle(State.DEFERRED, response, now, by, ephemeral)
         self._deliver(response)
 
-    def defer_in_time(self, response: InteractionResponse, *, ephemeral: bool = False) -> bool:
+    def defer_in_time(self, response: InteractionResponse, now: float, *, ephemeral: bool = False) -> bool:
         """Defer if nobody has answered: the clock's side of the race. Returns whether it won."""
         if self.state is not State.WAITING:
             return False
-        self._settle(State.DEFERRED, "the automatic deferral", ephemeral)
+        self._settle(State.DEFERRED, response, now, "the automatic deferral", ephemeral)
         self._deliver(response)
         return True
 
@@ -132,6 +197,17 @@ class Responder:
         """Take that back: Discord refused the answer, and the user still sees "thinking"."""
         self.completed = False
 
+    def reject(self) -> None:
+        """Take the first response back: it has not reached Discord, which still waits for one."""
+        self.state = State.WAITING
+        self.kind = None
+        self.completed = False
+
+    @property
+    def is_update(self) -> bool:
+        """Whether what was deferred is a change of the message that carries the component."""
+        return self.kind is _Kind.deferred_update_message
+
     @property
     def is_owed(self) -> bool:
         """Whether the user waits for an answer, and can still get one."""
@@ -152,18 +228,56 @@ class Responder:
 
     def check_token(self, now: float) -> None:
         """Raise `TokenExpired` if the interaction is older than tokens live."""
-        age = now - self._arrived
+        age = now - self.arrived
         if age >= TOKEN_LIFE:
             raise TokenExpired(age)
 
-    def _settle(self, state: State, by: str, ephemeral: bool) -> None:
+    def _check_kind(self, response: InteractionResponse, by: str) -> None:
+        """Raise `AnswerInvalid` if Discord takes no such answer to this kind of interaction."""
+        allowed = allowed_answers(self.interaction)
+        if response.type not in allowed:
+            words = ", ".join(_WORDS[kind] for kind in sorted(allowed))
+            raise AnswerInvalid(
+                f"{by} is {_WORDS[response.type]}, which {_name(self.interaction)} cannot be answered with; "
+                + (f"allowed are {words}" if words else "no answer to it is known")
+            )
+
+    def _check_completes(self, response: InteractionResponse, by: str) -> None:
+        """Raise `AnswerInvalid` if this comes too late: after a deferral an edit and a followup are all there is."""
+        if response.type in {_Kind.modal, _Kind.launch_activity}:
+            raise AnswerInvalid(
+                f"{by} is {_WORDS[response.type]}, and came after {self._first}: Discord takes it as the first "
+                f"response alone. Give it at once; a handler that returns it says so in its signature, -> "
+                f"{'Modal' if response.type is _Kind.modal else 'LaunchActivity'}, and is then never deferred "
+                "automatically"
+            )
+        if response.type is _Kind.update_message and not self.is_update:
+            raise AnswerInvalid(
+                f"{by} is an update of the component's message, and came after {self._first}, which deferred a new "
+                "message: defer by ctx.defer_update(), or let the handler's signature say -> Update"
+            )
+
+    def _settle(self, state: State, response: InteractionResponse, now: float, by: str, ephemeral: bool) -> None:
         self.state = state
+        self.kind = response.type
+        self.answered = now - self.arrived
         self._first = by
         self.ephemeral = ephemeral
 
     def _raise_if_expired(self, now: float) -> None:
-        if now - self._arrived >= DEADLINE:
+        if now - self.arrived >= DEADLINE:
             # The clock may not have had its turn: something blocked the loop.
             self.expire()
         if self.state is State.EXPIRED:
-            raise DeadlineMissed(now - self._arrived)
+            raise DeadlineMissed(now - self.arrived)
+
+
+def _name(interaction: Interaction) -> str:
+    if interaction.type is InteractionType.modal_submit:
+        return "a modal" if interaction.has_message else "a modal that no component opened"
+    return {
+        InteractionType.ping: "a ping",
+        InteractionType.application_command: "a command",
+        InteractionType.message_component: "a component",
+        InteractionType.application_command_autocomplete: "an autocomplete",
+    }.get(interaction.type, f"an interaction of type {int(interaction.type)}")

@@ -46,6 +46,7 @@ SENTENCES = MappingProxyType(
         "option_needs_member": "`{option}` must be a member of this server.",
         "option_needs_other_channel": "`{option}` cannot be a channel of this kind.",
         "option_missing": "This command was updated: `{option}` is missing. Reload Discord and try again.",
+        "stopped": "The bot is being restarted, and could not finish this. Try again in a moment.",
         "no_answer": "The command ended without an answer. Its developers can find the reason under `{reference}`.",
         "failed": "Something went wrong. Its developers can find the reason under `{reference}`.",
     }

@@ -1,8 +1,9 @@
 """Tasks that nobody waits for, until the process ends: then everybody does, for a while."""
 
 import asyncio
+import contextlib
 import contextvars
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -12,6 +13,62 @@ def is_cancelled() -> bool:
     """Tell whether somebody wants the current task to end; else it awaited something that was cancelled."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+class Group:
+    """All tasks that were started for one interaction, and for what it started in turn."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def add(self, task: "asyncio.Task[Any]") -> None:
+        """Take a task in until it is over."""
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether none of them runs any more."""
+        return not self._running
+
+    async def finished(self) -> None:
+        """Wait until none of them runs any more."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def __await__(self) -> Generator[Any, None, None]:
+        """Wait as `finished` does."""
+        return self.finished().__await__()
+
+
+_group: contextvars.ContextVar[Group | None] = contextvars.ContextVar("group", default=None)
+
+
+def current_group() -> Group | None:
+    """Return the group that what is started here belongs to, if tasks are collected."""
+    return _group.get()
+
+
+def share(task: "asyncio.Task[Any]") -> None:
+    """Let the call that this belongs to wait for a task which others wait for too, and which knows of no context.
+
+    Who asked for it may give up; where the host freezes, it must not be left
+    behind all the same.
+    """
+    group = _group.get()
+    if group is not None:
+        group.add(task)
+
+
+@contextlib.contextmanager
+def collected() -> Iterator[Group]:
+    """Collect what is started from here on, and from there on, into a group."""
+    group = Group()
+    before = _group.set(group)
+    try:
+        yield group
+    finally:
+        _group.reset(before)
 
 
 class Tasks:
@@ -27,6 +84,9 @@ class Tasks:
         task = self._loop.create_task(coroutine, context=context)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        group = context[_group] if context is not None and _group in context else _group.get()
+        if group is not None:
+            group.add(task)
         return task
 
     def post(self, coroutine: Coroutine[Any, Any, None]) -> None:
@@ -42,6 +102,11 @@ class Tasks:
                 coroutine.close()
                 raise
             self._loop.call_soon_threadsafe(self.start, coroutine, contextvars.copy_context())
+
+    async def idle(self) -> None:
+        """Wait until none runs any more."""
+        while running := self._here():
+            await asyncio.wait(running)
 
     async def drain(self, grace: float) -> int:
         """Wait for the tasks that still run, and cancel those that need longer than `grace` seconds.
@@ -67,7 +132,11 @@ class Tasks:
             await asyncio.wait(running)
         return count
 
-    def _others(self) -> "set[asyncio.Task[None]]":
+    def _others(self) -> "set[asyncio.Task[Any]]":
         """Return the tasks that run, but for the current one: it would wait for itself."""
-        current = asyncio.current_task()
-        return {task for task in self._running if task is not current}
+        return self._here() - {asyncio.current_task()}
+
+    def _here(self) -> "set[asyncio.Task[Any]]":
+        """Return the tasks of this loop: serverless hosts stop one in the middle, and what runs there never ends."""
+        loop = asyncio.get_running_loop()
+        return {task for task in self._running if task.get_loop() is loop}

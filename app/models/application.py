@@ -4,9 +4,11 @@ Applications: what a bot, and everything else that one builds on Discord, belong
 https://docs.discord.com/developers/resources/application
 """
 
+from typing import Self
+
 import msgspec
 
-from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
+from app.models.base import NO_ID, Model, OpenIntEnum, OpenStrEnum, Snowflake
 from app.models.flags import ApplicationFlags, Permissions
 from app.models.guild import PartialGuild
 from app.models.user import User
@@ -76,6 +78,11 @@ class InstallParams(Model, kw_only=True):
 
     scopes: tuple[str, ...] = ()
     _permissions: str = msgspec.field(name="permissions", default="0")
+
+    @classmethod
+    def of(cls, *scopes: str, permissions: Permissions | None = None) -> Self:
+        """Make them, to edit an application with."""
+        return cls(scopes=scopes, _permissions=str(int(permissions or 0)))
 
     @property
     def permissions(self) -> Permissions:
@@ -155,3 +162,48 @@ class Application(Model, kw_only=True):
     def flags_new(self) -> ApplicationFlags | None:
         """All flags, which no longer fit the numbers of JavaScript and so come as a string."""
         return None if self._flags_new is None else ApplicationFlags(int(self._flags_new))
+
+
+class ActivityLocationKind(OpenStrEnum):
+    """Where an Activity runs: in a channel of a server, or in a direct message.
+
+    https://docs.discord.com/developers/resources/application#get-application-activity-instance-activity-location-kind-enum
+    """
+
+    guild_channel = "gc"
+    private_channel = "pc"
+
+
+class ActivityLocation(Model, kw_only=True):
+    """Where an Activity runs.
+
+    Attributes:
+        id: Unique for the place; other than the ids of everything else, any text.
+        kind: None only if Discord named none.
+        guild_id: None in direct messages.
+
+    https://docs.discord.com/developers/resources/application#get-application-activity-instance-activity-location-object
+    """
+
+    id: str = ""
+    kind: ActivityLocationKind | None = None
+    channel_id: Snowflake = NO_ID
+    guild_id: Snowflake | None = None
+
+
+class ActivityInstance(Model, kw_only=True):
+    """An Activity that somebody launched and that is still running.
+
+    Attributes:
+        instance_id: What the Activity itself is told as its instance.
+        launch_id: Unique for the launch.
+        users: Ids of the users who are connected to it.
+
+    https://docs.discord.com/developers/resources/application#get-application-activity-instance-activity-instance-object
+    """
+
+    application_id: Snowflake = NO_ID
+    instance_id: str = ""
+    launch_id: str = ""
+    location: ActivityLocation = ActivityLocation()
+    users: tuple[Snowflake, ...] = ()

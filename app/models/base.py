@@ -15,9 +15,11 @@ https://docs.discord.com/developers/reference
 import datetime as dt
 import enum
 from collections.abc import Callable
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import msgspec
+
+from app.telemetry.logs import REDACTED
 
 DISCORD_EPOCH = 1_420_070_400_000
 """Milliseconds between the Unix epoch and the first second of 2015."""
@@ -41,17 +43,33 @@ class Snowflake(int):
 NO_ID = Snowflake(0)
 """Stands where an id is absent in a partial object."""
 
+NO_TIME = NO_ID.created_at
+"""Stands where a time is absent in a partial object: the first second of 2015."""
+
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Model(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of all models.
 
     Subclasses say `kw_only=True` unless their few fields read well by position.
+    What is printed ends up in logs, so no model shows its secrets.
     """
+
+    _secrets: ClassVar[frozenset[str]] = frozenset({"access_token", "refresh_token", "token"})
+    """Fields that let whoever reads them act as their owner."""
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with these fields changed; the original stays as it is."""
         return msgspec.structs.replace(self, **changes)
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Name the fields with their values, and of a secret only whether there is one."""
+        fields = [(name, getattr(self, name)) for name in self.__struct_fields__]
+        return [(name, REDACTED if value and name in self._secrets else value) for name, value in fields]
+
+    def __repr__(self) -> str:
+        """Show the same."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 class OpenIntEnum(enum.IntEnum):
@@ -95,6 +113,16 @@ def decodes(kind: type[M]) -> Callable[[Callable[[Any], M]], Callable[[Any], M]]
     return register
 
 
+def encodes(kind: type[M]) -> Callable[[Callable[[M], Any]], Callable[[M], Any]]:
+    """Register how a type that msgspec does not know is put into plain JSON values."""
+
+    def register(make: Callable[[M], Any]) -> Callable[[M], Any]:
+        _to_json[kind] = make
+        return make
+
+    return register
+
+
 def _dec_hook(kind: type, value: Any) -> Any:
     make = _from_json.get(kind)
     if make is None:
@@ -107,6 +135,9 @@ def _enc_hook(value: Any) -> Any:
     if make is None and isinstance(value, int):
         # msgspec takes no subclasses of int, such as Colour, by itself.
         return int(value)
+    if make is None and isinstance(value, str):
+        # Nor of str, such as the texts of a translation.
+        return str.__str__(value)
     if make is None:
         raise NotImplementedError(f"no encoder for {type(value)!r}")
     return make(value)

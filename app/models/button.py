@@ -4,13 +4,16 @@ Buttons: those that call a handler, those that open a link, and those that sell.
 https://docs.discord.com/developers/components/reference#button
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
 from app.models.component_base import Component, ComponentType
+from app.models.emoji import make_emoji
 from app.models.guild import PartialEmoji
+
+_set = msgspec.structs.force_setattr
 
 
 class ButtonStyle(OpenIntEnum):
@@ -34,7 +37,8 @@ class Button(Model, Component, kw_only=True, tag_field="type", tag=2):
         custom_id: What the interaction names it by, 1 to 100 characters.
         style: One of the first four; the others are `LinkButton` and `PremiumButton`.
         label: Text on it, at most 80 characters.
-        emoji: Shown before the label, or alone.
+        emoji: Shown before the label, or alone. Given as text, such as "🔥" or
+            `<:name:id>`, or as `PartialEmoji`.
 
     https://docs.discord.com/developers/components/reference#button
     """
@@ -48,28 +52,63 @@ class Button(Model, Component, kw_only=True, tag_field="type", tag=2):
     emoji: PartialEmoji | None = None
     disabled: bool = False
 
+    if TYPE_CHECKING:
 
-class LinkButton(Model, Component, kw_only=True, tag_field="type", tag=2):
+        def __init__(
+            self,
+            *,
+            custom_id: str,
+            label: str | None = None,
+            style: ButtonStyle = ButtonStyle.primary,
+            emoji: PartialEmoji | str | None = None,
+            disabled: bool = False,
+            id: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.emoji, str):
+            _set(self, "emoji", make_emoji(self.emoji))
+
+
+class LinkButton(Model, Component, tag_field="type", tag=2):
     """A button that opens an address; the application hears nothing of it.
 
     Attributes:
         url: The address, at most 512 characters.
         label: Text on it, at most 80 characters.
+        emoji: Shown before the label, or alone. Given as text, such as "🔥" or
+            `<:name:id>`, or as `PartialEmoji`.
 
     https://docs.discord.com/developers/components/reference#button
     """
 
     type: ClassVar[ComponentType] = ComponentType.button
 
-    id: int | None = None
-    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.link)
     url: str = ""
     label: str | None = None
     emoji: PartialEmoji | None = None
     disabled: bool = False
+    id: int | None = None
+    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.link)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            url: str,
+            label: str | None = None,
+            *,
+            emoji: PartialEmoji | str | None = None,
+            disabled: bool = False,
+            id: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.emoji, str):
+            _set(self, "emoji", make_emoji(self.emoji))
 
 
-class PremiumButton(Model, Component, kw_only=True, tag_field="type", tag=2):
+class PremiumButton(Model, Component, tag_field="type", tag=2):
     """A button that offers something for sale; Discord writes the name and price on it.
 
     Attributes:
@@ -80,7 +119,15 @@ class PremiumButton(Model, Component, kw_only=True, tag_field="type", tag=2):
 
     type: ClassVar[ComponentType] = ComponentType.button
 
-    id: int | None = None
-    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.premium)
     sku_id: Snowflake = NO_ID
     disabled: bool = False
+    id: int | None = None
+    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.premium)
+
+    if TYPE_CHECKING:
+
+        def __init__(self, sku_id: int, *, disabled: bool = False, id: int | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        if type(self.sku_id) is int:
+            _set(self, "sku_id", Snowflake(self.sku_id))

@@ -11,7 +11,7 @@ https://docs.discord.com/developers/resources/channel
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,9 @@ from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake, convert, decod
 from app.models.flags import ChannelFlags, Permissions
 from app.models.forum import DefaultReaction, ForumLayout, ForumTag, SortOrder, TagSetting
 from app.models.user import Member, User
+
+NOTHING = Permissions(0)
+"""No permission at all."""
 
 
 class ChannelType(OpenIntEnum):
@@ -75,6 +78,16 @@ class Overwrite(Model, kw_only=True):
     type: OverwriteType = msgspec.field(default_factory=lambda: OverwriteType.role)
     _allow: str = msgspec.field(name="allow", default="0")
     _deny: str = msgspec.field(name="deny", default="0")
+
+    @classmethod
+    def for_role(cls, role_id: int, *, allow: Permissions = NOTHING, deny: Permissions = NOTHING) -> Self:
+        """Make one for a role; the id of the server itself stands for everybody."""
+        return cls(id=Snowflake(role_id), type=OverwriteType.role, _allow=str(int(allow)), _deny=str(int(deny)))
+
+    @classmethod
+    def for_member(cls, user_id: int, *, allow: Permissions = NOTHING, deny: Permissions = NOTHING) -> Self:
+        """Make one for a member."""
+        return cls(id=Snowflake(user_id), type=OverwriteType.member, _allow=str(int(allow)), _deny=str(int(deny)))
 
     @property
     def allow(self) -> Permissions:
@@ -271,6 +284,8 @@ class Thread(Channel, kw_only=True):
         member_count: Members, counted up to 50.
         member: That the bot has joined it; only sent by some routes.
         applied_tags: Ids of the tags it bears, at most 5.
+        bitrate: From Discord's OpenAPI description only, as are `user_limit`,
+            `rtc_region` and `video_quality_mode`; those of a voice channel.
 
     https://docs.discord.com/developers/resources/channel#channel-object
     """
@@ -282,6 +297,10 @@ class Thread(Channel, kw_only=True):
     member_count: int | None = None
     member: ThreadMember | None = None
     applied_tags: tuple[Snowflake, ...] = ()
+    bitrate: int | None = None
+    user_limit: int | None = None
+    rtc_region: str | None = None
+    video_quality_mode: VideoQualityMode | None = None
 
 
 class DMChannel(Channel, kw_only=True):

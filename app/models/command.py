@@ -90,10 +90,13 @@ class CommandOptionChoice(Model, kw_only=True):
     Attributes:
         name: What the user sees; 1 to 100 characters.
         value: What the bot gets; text of at most 100 characters, or a number.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
     """
 
-    name: str
-    value: str | int | float
+    name: str = ""
+    # Not a plain default, so that an empty text is written.
+    value: str | int | float = msgspec.field(default_factory=str)
     name_localizations: Mapping[str, str] | None = None
 
 
@@ -103,9 +106,10 @@ class CommandOption(Model, kw_only=True):
     https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-structure
     """
 
-    type: OptionType
-    name: str
-    description: str
+    # Not a plain default, so that it is written.
+    type: OptionType = msgspec.field(default_factory=lambda: OptionType.string)
+    name: str = ""
+    description: str = ""
     name_localizations: Mapping[str, str] | None = None
     description_localizations: Mapping[str, str] | None = None
     required: bool = False
@@ -135,7 +139,7 @@ class ApplicationCommand(Model, kw_only=True):
     https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-structure
     """
 
-    name: str
+    name: str = ""
     # None stands for Discord's default, so that a type which is said is always written.
     type: ApplicationCommandType | None = None
     description: str = ""
@@ -153,6 +157,50 @@ class ApplicationCommand(Model, kw_only=True):
     handler: EntryPointHandler | None = None
 
 
+class CommandPermissionType(OpenIntEnum):
+    """Whom an entry of a command's permissions is for.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-permissions-object-application-command-permission-type
+    """
+
+    role = 1
+    user = 2
+    channel = 3
+
+
+class CommandPermission(Model):
+    """Whether a role, a user or a channel has a command.
+
+    Attributes:
+        id: Id of the role, user or channel. The server's own id stands for
+            everybody, that number less one for all channels.
+        type: None only if Discord named none.
+        permission: Whether the command is there.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-permissions-object-application-command-permissions-structure
+    """
+
+    id: Snowflake = NO_ID
+    type: CommandPermissionType | None = None
+    # No default of its own, so that False is written.
+    permission: bool | None = None
+
+
+class CommandPermissions(Model, kw_only=True):
+    """Who has a command in a server.
+
+    Attributes:
+        id: Id of the command; the application's own for all commands that have no entries.
+
+    https://docs.discord.com/developers/interactions/application-commands#application-command-permissions-object-guild-application-command-permissions-structure
+    """
+
+    id: Snowflake = NO_ID
+    application_id: Snowflake = NO_ID
+    guild_id: Snowflake = NO_ID
+    permissions: tuple[CommandPermission, ...] = ()
+
+
 class CommandDataOption(Model, kw_only=True):
     """An option as the user filled it, or the subcommand that he chose.
 
@@ -160,6 +208,8 @@ class CommandDataOption(Model, kw_only=True):
         value: Text, number or truth value; the id, as text, of a user,
             channel, role or attachment.
         focused: Whether this is the option being typed (autocomplete).
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-application-command-interaction-data-option-structure
     """
 
     name: str = ""

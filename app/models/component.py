@@ -10,17 +10,19 @@ them are `Component`, since Discord may put more into the same places.
 https://docs.discord.com/developers/components/reference
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
 from app.models.base import Model, OpenIntEnum, convert, decodes
 from app.models.button import Button, ButtonStyle, LinkButton, PremiumButton
-from app.models.component_base import Component, ComponentType, UnknownComponent
+from app.models.component_base import Component, ComponentType, Holding, UnknownComponent
 from app.models.display import FileComponent, MediaGallery, TextDisplay, Thumbnail
 from app.models.field import Checkbox, CheckboxGroup, FileUpload, RadioGroup, TextInput
 from app.models.select import ChannelSelect, MentionableSelect, RoleSelect, Select, StringSelect, UserSelect
+
+_set = msgspec.structs.force_setattr
 
 if TYPE_CHECKING:
     RowComponent: TypeAlias = Button | LinkButton | PremiumButton | Select | TextInput | UnknownComponent
@@ -39,36 +41,54 @@ else:
     ContainerComponent = MessageComponent = ModalComponent = Component
 
 
-class ActionRow(Model, Component, kw_only=True, tag_field="type", tag=1):
+class ActionRow(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=1):
     """A row of up to five buttons, or one select menu.
 
     Attributes:
-        components: In old modals, one `TextInput`.
+        components: Given one by one. In old modals, one `TextInput`.
 
     https://docs.discord.com/developers/components/reference#action-row
     """
 
     type: ClassVar[ComponentType] = ComponentType.action_row
+    _holds: ClassVar[str] = "components"
 
     id: int | None = None
     components: tuple[RowComponent, ...] = ()
 
+    if TYPE_CHECKING:
 
-class Section(Model, Component, kw_only=True, tag_field="type", tag=9):
+        def __init__(self, *components: RowComponent, id: int | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "components", tuple(self.components))
+
+
+class Section(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=9):
     """Text with a button or a picture beside it.
 
     Attributes:
-        components: 1 to 3 texts.
+        components: 1 to 3 texts. Given one by one, as text or as `TextDisplay`.
         accessory: What stands beside them; Discord requires it.
 
     https://docs.discord.com/developers/components/reference#section
     """
 
     type: ClassVar[ComponentType] = ComponentType.section
+    _holds: ClassVar[str] = "components"
 
     id: int | None = None
     components: tuple[SectionComponent, ...] = ()
     accessory: Accessory | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, *components: SectionComponent | str, accessory: Accessory, id: int | None = None
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "components", _read_texts(self.components))
 
 
 class SeparatorSpacing(OpenIntEnum):
@@ -86,6 +106,7 @@ class Separator(Model, Component, kw_only=True, tag_field="type", tag=14):
 
     Attributes:
         divider: Whether a line is drawn.
+        spacing: How much room it takes; 1 and 2 will do.
 
     https://docs.discord.com/developers/components/reference#separator
     """
@@ -96,11 +117,27 @@ class Separator(Model, Component, kw_only=True, tag_field="type", tag=14):
     divider: bool = True
     spacing: SeparatorSpacing = SeparatorSpacing.small
 
+    if TYPE_CHECKING:
 
-class Container(Model, Component, kw_only=True, tag_field="type", tag=17):
+        def __init__(
+            self,
+            *,
+            divider: bool = True,
+            spacing: SeparatorSpacing | Literal[1, 2] = SeparatorSpacing.small,
+            id: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        # Discord sends any number, authors give 1 or 2.
+        if type(self.spacing) is int:
+            _set(self, "spacing", SeparatorSpacing(self.spacing))
+
+
+class Container(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=17):
     """A box around components, with a bar of colour at its side.
 
     Attributes:
+        components: Given one by one; a text is a `TextDisplay`.
         accent_color: Colour of the bar, 0 to 0xFFFFFF; None for none.
         spoiler: Whether all of it is blurred until it is clicked.
 
@@ -108,14 +145,28 @@ class Container(Model, Component, kw_only=True, tag_field="type", tag=17):
     """
 
     type: ClassVar[ComponentType] = ComponentType.container
+    _holds: ClassVar[str] = "components"
 
     id: int | None = None
     components: tuple[ContainerComponent, ...] = ()
     accent_color: int | None = None
     spoiler: bool = False
 
+    if TYPE_CHECKING:
 
-class Label(Model, Component, kw_only=True, tag_field="type", tag=18):
+        def __init__(
+            self,
+            *components: ContainerComponent | str,
+            accent_color: int | None = None,
+            spoiler: bool = False,
+            id: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "components", _read_texts(self.components))
+
+
+class Label(Model, Component, tag_field="type", tag=18):
     """A question of a modal, and what it is answered with.
 
     Attributes:
@@ -128,10 +179,26 @@ class Label(Model, Component, kw_only=True, tag_field="type", tag=18):
 
     type: ClassVar[ComponentType] = ComponentType.label
 
-    id: int | None = None
     label: str = ""
-    description: str | None = None
     component: LabelComponent | None = None
+    description: str | None = None
+    id: int | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            label: str,
+            component: LabelComponent | None = None,
+            *,
+            description: str | None = None,
+            id: int | None = None,
+        ) -> None: ...
+
+
+def _read_texts(components: Sequence[Component | str]) -> tuple[Component, ...]:
+    """Make components of the texts among what a constructor was given."""
+    return tuple(TextDisplay(component) if isinstance(component, str) else component for component in components)
 
 
 _kinds: dict[object, type[Model]] = {
@@ -159,7 +226,6 @@ _kinds: dict[object, type[Model]] = {
 _buttons: dict[object, type[Model]] = {ButtonStyle.link: LinkButton, ButtonStyle.premium: PremiumButton}
 
 
-@decodes(Component)
 def make_component(values: Mapping[str, Any]) -> Component:
     """Make a component of the class that its `type` asks for.
 
@@ -184,6 +250,15 @@ def make_component(values: Mapping[str, Any]) -> Component:
     present = {key: value for key, value in values.items() if value is not None}
     made: Component = convert(present, model)  # type: ignore[assignment]
     return made
+
+
+@decodes(Component)
+def _decode_component(values: Any) -> Component:
+    try:
+        return make_component(values)
+    except msgspec.ValidationError as error:
+        # To this, unlike to its own errors, msgspec adds where in the whole the component stands.
+        raise ValueError(str(error)) from None
 
 
 # `Component` is best imported from here: this module is the one that tells msgspec how to make one.

@@ -7,7 +7,9 @@ https://docs.discord.com/developers/components/reference
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from app.models.base import OpenIntEnum
+import msgspec
+
+from app.models.base import OpenIntEnum, encodes
 
 
 class ComponentType(OpenIntEnum):
@@ -59,6 +61,22 @@ class Component:
     id: int | None
 
 
+class Holding(msgspec.StructMeta):
+    """Makes components take what they hold one by one, `ActionRow(first, second)`: a Struct cannot have an `__init__`.
+
+    A class says by `_holds` which field that is. Decoding does not come by here.
+    """
+
+    def __call__(cls, *held: Any, **fields: Any) -> Any:
+        """Make a component; the field that holds others can be given by its name, too."""
+        if held:
+            name: str = cls._holds  # type: ignore[attr-defined]
+            if name in fields:
+                raise TypeError(f"{cls.__name__} takes {name} by position or by name, not both")
+            fields[name] = held
+        return super().__call__(**fields)
+
+
 class UnknownComponent(Component):
     """A component of a kind that Postern does not know yet; nothing of it is lost.
 
@@ -87,3 +105,6 @@ class UnknownComponent(Component):
     def to_wire(self) -> Mapping[str, Any]:
         """Return the component as Discord sent it, which is what it is encoded as."""
         return self.raw
+
+
+encodes(UnknownComponent)(UnknownComponent.to_wire)

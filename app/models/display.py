@@ -4,14 +4,19 @@ Components that show something: text, pictures, files.
 https://docs.discord.com/developers/components/reference#text-display
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
 
 from app.models.base import Model, Snowflake
-from app.models.component_base import Component, ComponentType
+from app.models.component_base import Component, ComponentType, Holding
 from app.models.flags import MediaFlags
 
+_set = msgspec.structs.force_setattr
 
-class UnfurledMediaItem(Model, kw_only=True):
+
+class UnfurledMediaItem(Model):
     """A picture, video or file that a component shows.
 
     Only `url` is sent; Discord fills in the rest.
@@ -40,7 +45,17 @@ class UnfurledMediaItem(Model, kw_only=True):
     attachment_id: Snowflake | None = None
 
 
-class TextDisplay(Model, Component, kw_only=True, tag_field="type", tag=10):
+class _Pictured(msgspec.StructMeta):
+    """Lets a picture be called by its address, `url`, where it is given."""
+
+    def __call__(cls, *args: Any, **fields: Any) -> Any:
+        """Make a component."""
+        if "url" in fields:
+            fields["media"] = fields.pop("url")
+        return super().__call__(*args, **fields)
+
+
+class TextDisplay(Model, Component, tag_field="type", tag=10):
     """Text with Markdown.
 
     Attributes:
@@ -51,14 +66,15 @@ class TextDisplay(Model, Component, kw_only=True, tag_field="type", tag=10):
 
     type: ClassVar[ComponentType] = ComponentType.text_display
 
-    id: int | None = None
     content: str = ""
+    id: int | None = None
 
 
-class Thumbnail(Model, Component, kw_only=True, tag_field="type", tag=11):
+class Thumbnail(Model, Component, metaclass=_Pictured, tag_field="type", tag=11):
     """A small picture beside the text of a `Section`; it may move, but be no video.
 
     Attributes:
+        media: The picture. Given as an address or as `UnfurledMediaItem`.
         description: Text for those who cannot see it, at most 1024 characters.
         spoiler: Whether it is blurred until it is clicked.
 
@@ -67,16 +83,32 @@ class Thumbnail(Model, Component, kw_only=True, tag_field="type", tag=11):
 
     type: ClassVar[ComponentType] = ComponentType.thumbnail
 
-    id: int | None = None
     media: UnfurledMediaItem = UnfurledMediaItem()
     description: str | None = None
     spoiler: bool = False
+    id: int | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            url: UnfurledMediaItem | str,
+            *,
+            description: str | None = None,
+            spoiler: bool = False,
+            id: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.media, str):
+            _set(self, "media", UnfurledMediaItem(self.media))
 
 
-class MediaGalleryItem(Model, kw_only=True):
+class MediaGalleryItem(Model):
     """One picture or video of a `MediaGallery`.
 
     Attributes:
+        media: The picture or video. Given as an address or as `UnfurledMediaItem`.
         description: Text for those who cannot see it, at most 1024 characters.
         spoiler: Whether it is blurred until it is clicked.
 
@@ -87,29 +119,49 @@ class MediaGalleryItem(Model, kw_only=True):
     description: str | None = None
     spoiler: bool = False
 
+    if TYPE_CHECKING:
 
-class MediaGallery(Model, Component, kw_only=True, tag_field="type", tag=12):
+        def __init__(
+            self, media: UnfurledMediaItem | str, *, description: str | None = None, spoiler: bool = False
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.media, str):
+            _set(self, "media", UnfurledMediaItem(self.media))
+
+
+class MediaGallery(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=12):
     """Pictures and videos side by side.
 
     Attributes:
-        items: 1 to 10.
+        items: 1 to 10. Given one by one, as addresses or as `MediaGalleryItem`.
 
     https://docs.discord.com/developers/components/reference#media-gallery
     """
 
     type: ClassVar[ComponentType] = ComponentType.media_gallery
+    _holds: ClassVar[str] = "items"
 
     id: int | None = None
     items: tuple[MediaGalleryItem, ...] = ()
 
+    if TYPE_CHECKING:
 
-class FileComponent(Model, Component, kw_only=True, tag_field="type", tag=13):
+        def __init__(self, *items: MediaGalleryItem | str, id: int | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        # The constructor's arguments are wider than the field.
+        items: Sequence[MediaGalleryItem | str] = self.items
+        _set(self, "items", tuple(MediaGalleryItem(item) if isinstance(item, str) else item for item in items))
+
+
+class FileComponent(Model, Component, tag_field="type", tag=13):
     """An uploaded file, shown with name and size.
 
     Discord calls this component File; `File` is here what one uploads.
 
     Attributes:
-        file: The file, as `attachment://name`.
+        file: The file, as `attachment://name`. Given as text or as `UnfurledMediaItem`.
         spoiler: Whether it is blurred until it is clicked.
         name: Name of the file; Discord fills it in.
         size: Bytes; Discord fills it in.
@@ -119,8 +171,16 @@ class FileComponent(Model, Component, kw_only=True, tag_field="type", tag=13):
 
     type: ClassVar[ComponentType] = ComponentType.file
 
-    id: int | None = None
     file: UnfurledMediaItem = UnfurledMediaItem()
     spoiler: bool = False
+    id: int | None = None
     name: str | None = None
     size: int | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(self, file: UnfurledMediaItem | str, *, spoiler: bool = False, id: int | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.file, str):
+            _set(self, "file", UnfurledMediaItem(self.file))

@@ -9,7 +9,7 @@ https://docs.discord.com/developers/resources/message#embed-object
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -203,40 +203,3 @@ class Embed(Model, kw_only=True):
             _set(self, "fields", tuple(self.fields))
         if self.timestamp is not None and self.timestamp.tzinfo is None:
             _set(self, "timestamp", self.timestamp.astimezone())
-
-
-MOST_EMBEDS = 10
-MOST_FIELDS = 25
-MOST_CHARACTERS = 6000
-"""Characters of all embeds of a message together."""
-
-
-def find_excess(embeds: Sequence[Embed]) -> str:
-    """Return what of these embeds is more than Discord takes, and what it takes; empty if nothing is.
-
-    https://docs.discord.com/developers/resources/message#embed-object-embed-limits
-    """
-    if len(embeds) > MOST_EMBEDS:
-        return f"{len(embeds)} embeds, Discord accepts at most {MOST_EMBEDS}"
-    total = 0
-    for number, embed in enumerate(embeds):
-        if len(embed.fields) > MOST_FIELDS:
-            return f"{len(embed.fields)} fields in embeds[{number}], Discord accepts at most {MOST_FIELDS}"
-        for name, text, most in _texts(embed):
-            total += len(text)
-            if len(text) > most:
-                return f"{len(text)} characters in embeds[{number}].{name}, Discord accepts at most {most}"
-    if total > MOST_CHARACTERS:
-        return f"{total} characters in its embeds, Discord accepts at most {MOST_CHARACTERS}"
-    return ""
-
-
-def _texts(embed: Embed) -> Iterator[tuple[str, str, int]]:
-    """Go through an embed's texts: where each stands, what it says, how long it may be."""
-    yield "title", embed.title or "", 256
-    yield "description", embed.description or "", 4096
-    yield "footer.text", embed.footer.text if embed.footer else "", 2048
-    yield "author.name", embed.author.name if embed.author else "", 256
-    for index, field in enumerate(embed.fields):
-        yield f"fields[{index}].name", field.name, 256
-        yield f"fields[{index}].value", field.value, 1024

@@ -46,6 +46,16 @@ class FulfillmentStatus(OpenIntEnum):
     unfulfillment_failed = 7
 
 
+class EntitlementOwnerType(OpenIntEnum):
+    """Whom an entitlement is for.
+
+    https://docs.discord.com/developers/resources/entitlement#create-test-entitlement
+    """
+
+    guild = 1
+    user = 2
+
+
 class Entitlement(Model, kw_only=True):
     """The right of a user or a server to a premium offer of an application.
 

@@ -7,12 +7,15 @@ user answered.
 https://docs.discord.com/developers/components/using-modal-components
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
 from app.models.base import Model, OpenIntEnum, Snowflake
 from app.models.component_base import Component, ComponentType
+
+_set = msgspec.structs.force_setattr
 
 
 class TextInputStyle(OpenIntEnum):
@@ -78,8 +81,25 @@ class FileUpload(Model, Component, kw_only=True, tag_field="type", tag=19):
     file_types: tuple[str, ...] = ()
     values: tuple[Snowflake, ...] = ()
 
+    if TYPE_CHECKING:
 
-class GroupOption(Model, kw_only=True):
+        def __init__(
+            self,
+            *,
+            custom_id: str = "",
+            min_values: int = 1,
+            max_values: int = 1,
+            required: bool = True,
+            file_types: Sequence[str] = (),
+            id: int | None = None,
+            values: Sequence[Snowflake] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "file_types", tuple(self.file_types))
+
+
+class GroupOption(Model):
     """One line of a `RadioGroup` or `CheckboxGroup`.
 
     Attributes:
@@ -116,6 +136,21 @@ class RadioGroup(Model, Component, kw_only=True, tag_field="type", tag=21):
     required: bool = True
     value: str | None = None
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            custom_id: str = "",
+            options: Sequence[GroupOption] = (),
+            required: bool = True,
+            id: int | None = None,
+            value: str | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "options", tuple(self.options))
+
 
 class CheckboxGroup(Model, Component, kw_only=True, tag_field="type", tag=22):
     """Options of which several can be ticked.
@@ -139,6 +174,23 @@ class CheckboxGroup(Model, Component, kw_only=True, tag_field="type", tag=22):
     max_values: int | None = None
     required: bool = True
     values: tuple[str, ...] = ()
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            custom_id: str = "",
+            options: Sequence[GroupOption] = (),
+            min_values: int = 1,
+            max_values: int | None = None,
+            required: bool = True,
+            id: int | None = None,
+            values: Sequence[str] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        _set(self, "options", tuple(self.options))
 
 
 class Checkbox(Model, Component, kw_only=True, tag_field="type", tag=23):

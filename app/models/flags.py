@@ -226,6 +226,20 @@ class RoleFlags(enum.IntFlag):
     in_prompt = 1 << 0
 
 
+class SystemChannelFlags(enum.IntFlag):
+    """What Discord does not say in a server's system channel.
+
+    https://docs.discord.com/developers/resources/guild#guild-object-system-channel-flags
+    """
+
+    suppress_join_notifications = 1 << 0
+    suppress_premium_subscriptions = 1 << 1
+    suppress_guild_reminder_notifications = 1 << 2
+    suppress_join_notification_replies = 1 << 3
+    suppress_role_subscription_purchase_notifications = 1 << 4
+    suppress_role_subscription_purchase_notification_replies = 1 << 5
+
+
 class ChannelFlags(enum.IntFlag):
     """What is special about a channel or thread.
 

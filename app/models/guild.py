@@ -4,37 +4,25 @@ Servers, which Discord calls guilds, with their roles and emoji.
 https://docs.discord.com/developers/resources/guild
 """
 
+import datetime as dt
+
 import msgspec
 
-from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
-from app.models.flags import Permissions, RoleFlags
+from app.models.base import NO_ID, Model, Snowflake
+from app.models.flags import Permissions, RoleFlags, SystemChannelFlags
+from app.models.guild_parts import (
+    ExplicitContentFilterLevel,
+    IncidentsData,
+    MessageNotificationLevel,
+    MFALevel,
+    NSFWLevel,
+    PremiumTier,
+    VerificationLevel,
+    WelcomeScreen,
+)
 from app.models.locale import Locale
+from app.models.sticker import Sticker
 from app.models.user import User
-
-
-class VerificationLevel(OpenIntEnum):
-    """What a server asks of an account before it may write there.
-
-    https://docs.discord.com/developers/resources/guild#guild-object-verification-level
-    """
-
-    none = 0
-    low = 1
-    medium = 2
-    high = 3
-    very_high = 4
-
-
-class NSFWLevel(OpenIntEnum):
-    """How a server is rated for age.
-
-    https://docs.discord.com/developers/resources/guild#guild-object-guild-nsfw-level
-    """
-
-    default = 0
-    explicit = 1
-    safe = 2
-    age_restricted = 3
 
 
 class PartialGuild(Model, kw_only=True):
@@ -222,6 +210,99 @@ class Emoji(PartialEmoji, kw_only=True):
     require_colons: bool = False
     managed: bool = False
     available: bool = True
+
+
+class Guild(PartialGuild, kw_only=True):
+    """A server with all that is known about it.
+
+    Attributes:
+        discovery_splash: Hash of the picture in Discord's list of servers.
+        home_header: Hash of the picture above the server's guide. This,
+            `premium_progress_bar_enabled_user_updated_at` and `nsfw` stand in
+            Discord's OpenAPI description only.
+        nsfw: Whether the server is for adults; `nsfw_level` says more.
+        region: Deprecated by Discord: each voice channel has its own.
+        afk_timeout: Seconds of silence after which somebody is moved to the AFK channel.
+        widget_channel_id: Where the widget invites to; None if it invites nowhere.
+        application_id: The application that made the server, if one did.
+        system_channel_id: Where Discord welcomes newcomers and thanks for boosts.
+        rules_channel_id: Where a community has its rules.
+        public_updates_channel_id: Where moderators of a community hear from Discord.
+        safety_alerts_channel_id: Where moderators of a community are warned by Discord.
+        max_presences: None but for the largest servers.
+        approximate_member_count: About how many members there are; None unless
+            the counts were asked for. So is `approximate_presence_count`.
+        approximate_presence_count: About how many of them are online.
+        welcome_screen: Only sent with an invite.
+        incidents_data: What is shut because of a raid or of spam; None if there was none.
+
+    https://docs.discord.com/developers/resources/guild#guild-object
+    """
+
+    name: str = ""
+    owner_id: Snowflake = NO_ID
+    preferred_locale: Locale = Locale.english_us
+    verification_level: VerificationLevel = VerificationLevel.none
+    nsfw: bool = False
+    nsfw_level: NSFWLevel = NSFWLevel.default
+    home_header: str | None = None
+    discovery_splash: str | None = None
+    region: str | None = None
+    afk_channel_id: Snowflake | None = None
+    afk_timeout: int = 0
+    widget_enabled: bool = False
+    widget_channel_id: Snowflake | None = None
+    default_message_notifications: MessageNotificationLevel = MessageNotificationLevel.all_messages
+    explicit_content_filter: ExplicitContentFilterLevel = ExplicitContentFilterLevel.disabled
+    roles: tuple[Role, ...] = ()
+    emojis: tuple[Emoji, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
+    mfa_level: MFALevel = MFALevel.none
+    application_id: Snowflake | None = None
+    system_channel_id: Snowflake | None = None
+    system_channel_flags: SystemChannelFlags = SystemChannelFlags(0)
+    rules_channel_id: Snowflake | None = None
+    public_updates_channel_id: Snowflake | None = None
+    safety_alerts_channel_id: Snowflake | None = None
+    max_presences: int | None = None
+    max_members: int | None = None
+    max_video_channel_users: int | None = None
+    max_stage_video_channel_users: int | None = None
+    premium_tier: PremiumTier = PremiumTier.none
+    premium_progress_bar_enabled: bool = False
+    premium_progress_bar_enabled_user_updated_at: dt.datetime | None = None
+    welcome_screen: WelcomeScreen | None = None
+    incidents_data: IncidentsData | None = None
+
+
+class GuildPreview(Model, kw_only=True):
+    """What may be known of a server without being in it.
+
+    Attributes:
+        icon: Hash of the icon.
+        splash: Hash of the picture behind invites.
+        discovery_splash: Hash of the picture in Discord's list of servers.
+        home_header: Hash of the picture above the server's guide; stands in
+            Discord's OpenAPI description only.
+        features: What the server can do, such as `COMMUNITY`. An open set of words.
+        approximate_member_count: About how many members there are.
+        approximate_presence_count: About how many of them are online.
+
+    https://docs.discord.com/developers/resources/guild#guild-preview-object
+    """
+
+    id: Snowflake = NO_ID
+    name: str = ""
+    icon: str | None = None
+    splash: str | None = None
+    discovery_splash: str | None = None
+    home_header: str | None = None
+    emojis: tuple[Emoji, ...] = ()
+    features: tuple[str, ...] = ()
+    approximate_member_count: int = 0
+    approximate_presence_count: int = 0
+    description: str | None = None
+    stickers: tuple[Sticker, ...] = ()
 
 
 def _is_tagged(value: bool | msgspec.UnsetType | None) -> bool:

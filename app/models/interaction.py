@@ -45,6 +45,7 @@ class InteractionType(OpenIntEnum):
     message_component = 3
     application_command_autocomplete = 4
     modal_submit = 5
+    social_layer_sku_purchase_eligibility = 6
 
 
 class ComponentData(Model, kw_only=True):
@@ -149,6 +150,11 @@ class Interaction(Model, kw_only=True, dict=True):
         """The message that carries the component which was used, or which opened the form."""
         return _read(_MESSAGE, self._message, None)
 
+    @property
+    def has_message(self) -> bool:
+        """Whether there is such a message; that tells it without reading it."""
+        return bytes(self._message) not in (b"", b"null")
+
     @cached_property
     def entitlements(self) -> tuple[Entitlement, ...]:
         """What the user and the server have bought of the application."""
@@ -179,6 +185,11 @@ class Interaction(Model, kw_only=True, dict=True):
         else:
             raw = self.command.raw_resolved
         return _read(_RESOLVED, raw, ResolvedData())
+
+    @property
+    def is_user_install_only(self) -> bool:
+        """Whether only a user has installed the application, and not the server where this happened."""
+        return self.authorizing_integration_owners.keys() == {"1"}
 
     def __repr__(self) -> str:
         """Name the interaction without its token."""

@@ -52,7 +52,8 @@ class AllowedMentions(Model, kw_only=True):
     def to_wire(self) -> dict[str, object]:
         """Return the object that Discord expects, with ids as strings.
 
-        Discord refuses a kind that is both parsed and listed, so each is one or the other.
+        Discord refuses a kind that is both parsed and listed, so each is one or the other; and an id that is
+        listed twice, so each is there once.
         """
         parse = [
             kind
@@ -61,9 +62,9 @@ class AllowedMentions(Model, kw_only=True):
         ]
         wire: dict[str, object] = {"parse": parse, "replied_user": self.replied_user}
         if not isinstance(self.users, bool):
-            wire["users"] = [str(user) for user in self.users]
+            wire["users"] = [str(user) for user in dict.fromkeys(self.users)]
         if not isinstance(self.roles, bool):
-            wire["roles"] = [str(role) for role in self.roles]
+            wire["roles"] = [str(role) for role in dict.fromkeys(self.roles)]
         return wire
 
 

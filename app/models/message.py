@@ -11,7 +11,7 @@ import msgspec
 
 from app.models.application import Application
 from app.models.attachment import Attachment
-from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
+from app.models.base import NO_ID, NO_TIME, Model, OpenIntEnum, Snowflake
 from app.models.channel import AnyChannel, Thread
 from app.models.component import MessageComponent
 from app.models.embed import Embed
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 else:
     # Discord's OpenAPI description allows null for each of these maps; it becomes an empty one.
     _ById = dict[Snowflake, V] | None
-
-NO_TIME = NO_ID.created_at
-"""Stands where a time is absent in a partial object: the first second of 2015."""
 
 
 class MessageType(OpenIntEnum):

@@ -41,6 +41,16 @@ class MessageReference(Model, kw_only=True):
     fail_if_not_exists: bool = True
 
 
+class ReactionType(OpenIntEnum):
+    """Whether a reaction is a super reaction.
+
+    https://docs.discord.com/developers/resources/message#get-reactions-reaction-types
+    """
+
+    normal = 0
+    burst = 1
+
+
 class ReactionCountDetails(Model, kw_only=True):
     """How a number of reactions is made up.
 

@@ -1,13 +1,23 @@
 """
 Polls: a question with up to ten answers that people vote on.
 
+The same classes are read from messages and written by authors, whose texts will do
+where Discord has an object: `Poll("Pizza?", ["Yes", "No"])`.
+
 https://docs.discord.com/developers/resources/poll
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from app.models.base import Model, OpenIntEnum
+from app.models.emoji import make_emoji
 from app.models.guild import PartialEmoji
+
+_set = msgspec.structs.force_setattr
 
 
 class PollLayout(OpenIntEnum):
@@ -19,12 +29,13 @@ class PollLayout(OpenIntEnum):
     default = 1
 
 
-class PollMedia(Model, kw_only=True):
+class PollMedia(Model):
     """The text of a question or an answer.
 
     Attributes:
         text: At most 300 characters in the question, 55 in an answer.
-        emoji: Shown before an answer; questions have none.
+        emoji: Shown before an answer; questions have none. Given as text, such as
+            "🍕" or `<:name:id>`, or as `PartialEmoji`.
 
     https://docs.discord.com/developers/resources/poll#poll-media-object
     """
@@ -32,18 +43,35 @@ class PollMedia(Model, kw_only=True):
     text: str | None = None
     emoji: PartialEmoji | None = None
 
+    if TYPE_CHECKING:
 
-class PollAnswer(Model, kw_only=True):
+        def __init__(self, text: str | None = None, emoji: PartialEmoji | str | None = None) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.emoji, str):
+            _set(self, "emoji", make_emoji(self.emoji))
+
+
+class PollAnswer(Model):
     """One of the answers of a poll.
 
     Attributes:
+        poll_media: What it says. Given as text or as `PollMedia`.
         answer_id: Its number within the poll, by which the results name it.
 
     https://docs.discord.com/developers/resources/poll#poll-answer-object
     """
 
-    answer_id: int = 0
     poll_media: PollMedia = PollMedia()
+    answer_id: int = 0
+
+    if TYPE_CHECKING:
+
+        def __init__(self, poll_media: PollMedia | str, *, answer_id: int = 0) -> None: ...
+
+    def __post_init__(self) -> None:
+        if isinstance(self.poll_media, str):
+            _set(self, "poll_media", PollMedia(self.poll_media))
 
 
 class PollAnswerCount(Model, kw_only=True):
@@ -75,11 +103,15 @@ class PollResults(Model, kw_only=True):
     answer_counts: tuple[PollAnswerCount, ...] = ()
 
 
-class Poll(Model, kw_only=True):
+class Poll(Model):
     """A question with answers that people vote on.
 
+    `Poll("Pizza?", ["No", PollMedia("Yes", "🍕")], duration=2)` asks for two hours.
+
     Attributes:
-        answers: At most 10.
+        question: Given as text or as `PollMedia`.
+        answers: 1 to 10. Given as texts, as `PollMedia` or as `PollAnswer`.
+        duration: Hours that a new poll is open, 1 to 768; None for 24. Discord tells `expiry` instead.
         expiry: When it ends; None for never, which Discord foresees but does not use.
         allow_multiselect: Whether one may vote for several answers.
         results: None if Discord did not look them up, which is not the same as no votes.
@@ -89,7 +121,33 @@ class Poll(Model, kw_only=True):
 
     question: PollMedia = PollMedia()
     answers: tuple[PollAnswer, ...] = ()
-    expiry: dt.datetime | None = None
+    duration: int | None = None
     allow_multiselect: bool = False
+    expiry: dt.datetime | None = None
     layout_type: PollLayout = PollLayout.default
     results: PollResults | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            question: PollMedia | str,
+            answers: Sequence[PollAnswer | PollMedia | str],
+            *,
+            duration: int | None = None,
+            allow_multiselect: bool = False,
+            expiry: dt.datetime | None = None,
+            layout_type: PollLayout = PollLayout.default,
+            results: PollResults | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        # The constructor's arguments are wider than the fields, and `replace` comes by here too.
+        if isinstance(self.question, str):
+            _set(self, "question", PollMedia(self.question))
+        answers: Sequence[PollAnswer | PollMedia | str] = self.answers
+        _set(
+            self,
+            "answers",
+            tuple(PollAnswer(answer) if isinstance(answer, str | PollMedia) else answer for answer in answers),
+        )

@@ -63,3 +63,23 @@ class Sticker(StickerItem, kw_only=True):
     guild_id: Snowflake | None = None
     user: User | None = None
     sort_value: int | None = None
+
+
+class StickerPack(Model, kw_only=True):
+    """Stickers of Discord's own that belong together.
+
+    Attributes:
+        sku_id: What it is bought as.
+        cover_sticker_id: The sticker that stands for the pack.
+        banner_asset_id: Id of the banner.
+
+    https://docs.discord.com/developers/resources/sticker#sticker-pack-object
+    """
+
+    id: Snowflake = NO_ID
+    stickers: tuple[Sticker, ...] = ()
+    name: str = ""
+    sku_id: Snowflake = NO_ID
+    cover_sticker_id: Snowflake | None = None
+    description: str | None = None
+    banner_asset_id: Snowflake | None = None

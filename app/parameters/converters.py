@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from app.context.base import Context
 from app.models.base import Snowflake
 from app.models.colour import Colour
+from app.models.emoji import make_emoji
 from app.models.guild import PartialEmoji
 from app.models.message import Message
 from app.parameters.converter import Conversion
@@ -50,12 +51,10 @@ class EmojiConverter:
     async def convert(self, ctx: Context, value: str, /) -> PartialEmoji:
         """Make the emoji."""
         text = value.strip()
-        custom = _EMOJI.fullmatch(text)
-        if custom:
-            return PartialEmoji(id=_read_id(custom["id"]), name=custom["name"], animated=bool(custom["animated"]))
-        if not is_emoji(text):
+        emoji = make_emoji(text)
+        if not (is_emoji(text) if emoji.id is None else 0 < emoji.id <= MOST_ID):
             raise ValueError(f"{value!r} is no emoji")
-        return PartialEmoji(name=text)
+        return emoji
 
 
 class DatetimeConverter:
@@ -169,7 +168,6 @@ def _read_id(digits: str) -> Snowflake:
 
 
 _ID = re.compile(r"(\d{1,20})|<(?:@!?|@&|#)(\d{1,20})>", re.ASCII)
-_EMOJI = re.compile(r"<(?P<animated>a?):(?P<name>\w{1,32}):(?P<id>\d{1,20})>", re.ASCII)
 _TIMESTAMP = re.compile(r"<t:(?P<seconds>-?\d{1,15})(?::[tTdDfFsSR])?>", re.ASCII)
 _LINK = re.compile(
     r"<?https?://(?:(?:ptb|canary|www)\.)?discord(?:app)?\.com/channels/"

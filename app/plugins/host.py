@@ -4,8 +4,9 @@ import inspect
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from types import ModuleType
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
+from app.checks.node import Hook, read_hook
 from app.context.tasks import Tasks
 from app.errors import AppError, DefinitionError
 from app.listeners import Listener, Listeners, listen
@@ -22,6 +23,7 @@ from app.tree.tree import CommandTree
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+H = TypeVar("H", bound=Callable[..., Any])
 
 
 class Host(Declares):
@@ -38,6 +40,7 @@ class Host(Declares):
         self._tasks = Tasks()
         self.listeners = Listeners(self._tasks)
         self._plugins = Plugins(self, self.tree, self.listeners)
+        self._eligibility: Hook | None = None
 
     def load_package(self, package: str, *, strict: bool = True) -> None:
         """Import a package, and add all that its modules declare.
@@ -99,6 +102,19 @@ class Host(Declares):
         made: Listener[P] = listen(handler)
         self.listeners.set_handler(made)
         return made
+
+    def purchase_eligibility(self, handler: H, /) -> H:
+        """Let this function say whether a user may buy a Social Layer SKU: `@bot.purchase_eligibility`.
+
+        It is given an `EligibilityContext`, and dependencies behind it, and
+        returns True, False or a `PurchaseEligibility` with the reason.
+        """
+        self._eligibility = read_hook(handler)
+        return handler
+
+    def hooks(self) -> list[Hook]:
+        """Return every function that the bot was given."""
+        return [*super().hooks(), *([self._eligibility] if self._eligibility else [])]
 
     def dispatch(self, event: str, *args: object, **kwargs: object) -> None:
         """Tell everybody who listens to an event, without waiting for them.

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from app.context.tasks import is_cancelled
+from app.context.tasks import is_cancelled, share
 from app.errors import AppError, CommandNotFound, DefinitionError, DiscoveryError, DuplicateName, PluginNotFound
 from app.listeners import Listener, Listeners
 from app.plugins.declaring import Declared
@@ -253,6 +253,7 @@ class Plugins:
             # What a plugin starts must not count as the work of the interaction that came first.
             run = self._run_on_load(plugin, instead_of)
             loading = self._loading[plugin] = loop.create_task(run, context=contextvars.Context())
+        share(loading)
         try:
             await asyncio.shield(loading)
         finally:

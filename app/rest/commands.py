@@ -1,20 +1,54 @@
 """
 Registering application commands.
 
+All of it takes the bot token, or an access token of the application itself
+(`rest.oauth.get_client_token`); only who has a command is set by a user.
+
 https://docs.discord.com/developers/interactions/application-commands#registering-a-command
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict, Unpack
 
-from app.models.base import convert, encode
-from app.models.command import ApplicationCommand
+from app.models.base import convert
+from app.models.command import (
+    ApplicationCommand,
+    CommandOption,
+    CommandPermission,
+    CommandPermissions,
+    EntryPointHandler,
+    IntegrationType,
+    InteractionContextType,
+    Localizations,
+)
+from app.models.flags import Permissions
 from app.rest import routes
+from app.rest.fields import known
 from app.rest.requester import Requester
+from app.rest.values import bits
 
 Registered: TypeAlias = tuple[ApplicationCommand, ...]
-ToRegister: TypeAlias = Sequence[ApplicationCommand | Mapping[str, Any]]
+OneToRegister: TypeAlias = ApplicationCommand | Mapping[str, Any]
+ToRegister: TypeAlias = Sequence[OneToRegister]
 """Commands as models, or as the JSON that Discord takes."""
+
+
+_WHOLE = {"with_localizations": True}
+
+
+class CommandFields(TypedDict, total=False):
+    """What an edit can change; the last four are for global commands alone."""
+
+    name: str
+    name_localizations: Localizations | None
+    description: str
+    description_localizations: Localizations | None
+    options: Sequence[CommandOption]
+    default_member_permissions: Permissions | None
+    nsfw: bool
+    contexts: Sequence[InteractionContextType]
+    integration_types: Sequence[IntegrationType]
+    handler: EntryPointHandler
 
 
 class CommandsResource:
@@ -24,11 +58,17 @@ class CommandsResource:
         self._requester = requester
 
     async def list_global(self, application_id: int) -> Registered:
-        """List all global commands, with their localizations."""
+        """List all global commands, with their localizations.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands
+        """
         return convert(await self.read_registered(application_id), Registered)
 
     async def list_guild(self, application_id: int, guild_id: int) -> Registered:
-        """List all commands of a guild, with their localizations."""
+        """List all commands of a guild, with their localizations.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-guild-application-commands
+        """
         return convert(await self.read_registered(application_id, guild_id), Registered)
 
     async def read_registered(self, application_id: int, guild_id: int | None = None) -> list[Mapping[str, Any]]:
@@ -39,10 +79,12 @@ class CommandsResource:
             guild_id: The guild; None for global ones.
         """
         if guild_id is None:
-            answer = await self._requester.request(routes.LIST_GLOBAL_COMMANDS, application_id=application_id)
+            answer = await self._requester.request(
+                routes.LIST_APPLICATION_COMMANDS, query=_WHOLE, application_id=application_id
+            )
         else:
             answer = await self._requester.request(
-                routes.LIST_GUILD_COMMANDS, application_id=application_id, guild_id=guild_id
+                routes.LIST_GUILD_APPLICATION_COMMANDS, query=_WHOLE, application_id=application_id, guild_id=guild_id
             )
         return convert(answer, list[Mapping[str, Any]])
 
@@ -51,9 +93,11 @@ class CommandsResource:
 
         Returns:
             The commands as Discord registered them, with their ids.
+
+        https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
         """
         answer = await self._requester.request(
-            routes.OVERWRITE_GLOBAL_COMMANDS, encode(commands), application_id=application_id
+            routes.BULK_SET_APPLICATION_COMMANDS, commands, application_id=application_id
         )
         return convert(answer, Registered)
 
@@ -62,8 +106,188 @@ class CommandsResource:
 
         Returns:
             The commands as Discord registered them, with their ids.
+
+        https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-guild-application-commands
         """
         answer = await self._requester.request(
-            routes.OVERWRITE_GUILD_COMMANDS, encode(commands), application_id=application_id, guild_id=guild_id
+            routes.BULK_SET_GUILD_APPLICATION_COMMANDS, commands, application_id=application_id, guild_id=guild_id
         )
         return convert(answer, Registered)
+
+    async def get_global(self, application_id: int, command_id: int) -> ApplicationCommand:
+        """Read a global command.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-global-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand, routes.GET_APPLICATION_COMMAND, application_id=application_id, command_id=command_id
+        )
+
+    async def get_guild(self, application_id: int, guild_id: int, command_id: int) -> ApplicationCommand:
+        """Read a command of a guild.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-guild-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand,
+            routes.GET_GUILD_APPLICATION_COMMAND,
+            application_id=application_id,
+            guild_id=guild_id,
+            command_id=command_id,
+        )
+
+    async def create_global(self, application_id: int, command: OneToRegister) -> ApplicationCommand:
+        """Register a global command; one of the same type and name is replaced.
+
+        At most 100 slash commands, 15 user commands, 15 message commands and
+        one entry point, and 200 new commands in a day.
+
+        https://docs.discord.com/developers/interactions/application-commands#create-global-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand, routes.CREATE_APPLICATION_COMMAND, command, application_id=application_id
+        )
+
+    async def create_guild(self, application_id: int, guild_id: int, command: OneToRegister) -> ApplicationCommand:
+        """Register a command in one guild, where it is there at once; one of the same type and name is replaced.
+
+        The limits are those of global commands, but for each guild by itself.
+
+        https://docs.discord.com/developers/interactions/application-commands#create-guild-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand,
+            routes.CREATE_GUILD_APPLICATION_COMMAND,
+            command,
+            application_id=application_id,
+            guild_id=guild_id,
+        )
+
+    async def edit_global(
+        self, application_id: int, command_id: int, **fields: Unpack[CommandFields]
+    ) -> ApplicationCommand:
+        """Change a global command; each field that is given replaces the old one whole, None clears.
+
+        https://docs.discord.com/developers/interactions/application-commands#edit-global-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand,
+            routes.UPDATE_APPLICATION_COMMAND,
+            _changes(fields),
+            application_id=application_id,
+            command_id=command_id,
+        )
+
+    async def edit_guild(
+        self, application_id: int, guild_id: int, command_id: int, **fields: Unpack[CommandFields]
+    ) -> ApplicationCommand:
+        """Change a command of a guild; each field that is given replaces the old one whole, None clears.
+
+        https://docs.discord.com/developers/interactions/application-commands#edit-guild-application-command
+        """
+        return await self._requester.fetch(
+            ApplicationCommand,
+            routes.UPDATE_GUILD_APPLICATION_COMMAND,
+            _changes(fields),
+            application_id=application_id,
+            guild_id=guild_id,
+            command_id=command_id,
+        )
+
+    async def delete_global(self, application_id: int, command_id: int) -> None:
+        """Delete a global command, and with it who was allowed to use it.
+
+        https://docs.discord.com/developers/interactions/application-commands#delete-global-application-command
+        """
+        await self._requester.request(
+            routes.DELETE_APPLICATION_COMMAND, application_id=application_id, command_id=command_id
+        )
+
+    async def delete_guild(self, application_id: int, guild_id: int, command_id: int) -> None:
+        """Delete a command of a guild, and with it who was allowed to use it.
+
+        https://docs.discord.com/developers/interactions/application-commands#delete-guild-application-command
+        """
+        await self._requester.request(
+            routes.DELETE_GUILD_APPLICATION_COMMAND,
+            application_id=application_id,
+            guild_id=guild_id,
+            command_id=command_id,
+        )
+
+    async def list_permissions(self, application_id: int, guild_id: int) -> tuple[CommandPermissions, ...]:
+        """List who has which command in a guild; commands without entries of their own are left out.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-guild-application-command-permissions
+        """
+        return await self._requester.fetch(
+            tuple[CommandPermissions, ...],
+            routes.LIST_GUILD_APPLICATION_COMMAND_PERMISSIONS,
+            application_id=application_id,
+            guild_id=guild_id,
+        )
+
+    async def get_permissions(self, application_id: int, guild_id: int, command_id: int) -> CommandPermissions:
+        """Read who has a command in a guild.
+
+        Args:
+            application_id: Whose command.
+            guild_id: The guild.
+            command_id: The command; the application's own id for all that have no entries.
+
+        Raises:
+            NotFound: If the command has no entries.
+
+        https://docs.discord.com/developers/interactions/application-commands#get-application-command-permissions
+        """
+        return await self._requester.fetch(
+            CommandPermissions,
+            routes.GET_GUILD_APPLICATION_COMMAND_PERMISSIONS,
+            application_id=application_id,
+            guild_id=guild_id,
+            command_id=command_id,
+        )
+
+    async def set_permissions(
+        self,
+        application_id: int,
+        guild_id: int,
+        command_id: int,
+        permissions: Sequence[CommandPermission],
+        *,
+        access_token: str,
+    ) -> CommandPermissions:
+        """Set who has a command in a guild, in place of all entries that it had.
+
+        Args:
+            application_id: Whose command.
+            guild_id: The guild.
+            command_id: The command; the application's own id for all that have no entries.
+            permissions: At most 100.
+            access_token: OAuth2 token of a user who may manage the guild and
+                its roles, for `applications.commands.permissions.update`; a
+                bot may not do this.
+
+        https://docs.discord.com/developers/interactions/application-commands#edit-application-command-permissions
+        """
+        return await self._requester.fetch(
+            CommandPermissions,
+            routes.SET_GUILD_APPLICATION_COMMAND_PERMISSIONS,
+            {"permissions": permissions},
+            authorization=f"Bearer {access_token}",
+            application_id=application_id,
+            guild_id=guild_id,
+            command_id=command_id,
+        )
+
+
+def _changes(fields: CommandFields) -> dict[str, Any]:
+    """Put an edit into its form on the wire.
+
+    Raises:
+        TypeError: If a field is none of a command's; Discord would pass over it in silence.
+    """
+    data = known("an edit of a command", fields, CommandFields)
+    if "default_member_permissions" in data:
+        data["default_member_permissions"] = bits(data["default_member_permissions"])
+    return data

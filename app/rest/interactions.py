@@ -1,72 +1,90 @@
 """
-Answers behind the first response: the original message and followups.
+Answers to interactions: the first response by request, the original message, followups.
 
 All of these are authorized by the interaction's token, which lives 15 minutes.
 
 https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """
 
-from typing import Any
-
-from app.models.base import convert, encode
 from app.models.message import Message
-from app.models.response import MessageData
+from app.models.response import InteractionResponse, Outgoing
 from app.rest import routes
 from app.rest.requester import Requester
 
 
 class InteractionsResource:
-    """`rest.interactions`: reads, edits and deletes an answer, and adds more."""
+    """`rest.interactions`: answers, reads, edits and deletes an answer, and adds more."""
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
 
-    async def get_original(self, application_id: int, token: str) -> Message:
-        """Read the message that the first response made."""
-        return convert(
-            await self._requester.request(routes.GET_ORIGINAL, application_id=application_id, token=token), Message
+    async def create_response(
+        self, interaction_id: int, token: str, response: InteractionResponse, *, within: float | None = None
+    ) -> None:
+        """Give the first response by a request, where the HTTP response cannot carry it.
+
+        Args:
+            interaction_id: What is answered.
+            token: Its token.
+            response: The answer.
+            within: Seconds that all of it may take.
+        """
+        await self._requester.request(
+            routes.CREATE_INTERACTION_RESPONSE,
+            response.raw,
+            files=response.files,
+            within=within,
+            interaction_id=interaction_id,
+            token=token,
         )
 
-    async def edit_original(self, application_id: int, token: str, data: "MessageData | dict[str, Any]") -> Message:
-        """Edit the message that the first response made; completes a deferral."""
-        answer = await self._requester.request(
-            routes.EDIT_ORIGINAL, encode(data), application_id=application_id, token=token
+    async def get_original(self, application_id: int, token: str) -> Message:
+        """Read the message that the first response made."""
+        return await self._requester.fetch(
+            Message, routes.GET_ORIGINAL_WEBHOOK_MESSAGE, webhook_id=application_id, token=token
         )
-        return convert(answer, Message)
+
+    async def edit_original(self, application_id: int, token: str, message: Outgoing) -> Message:
+        """Edit the message that the first response made; completes a deferral."""
+        return await self._requester.fetch(
+            Message,
+            routes.UPDATE_ORIGINAL_WEBHOOK_MESSAGE,
+            message.data,
+            files=message.files,
+            webhook_id=application_id,
+            token=token,
+        )
 
     async def delete_original(self, application_id: int, token: str) -> None:
         """Delete the message that the first response made."""
-        await self._requester.request(routes.DELETE_ORIGINAL, application_id=application_id, token=token)
+        await self._requester.request(routes.DELETE_ORIGINAL_WEBHOOK_MESSAGE, webhook_id=application_id, token=token)
 
-    async def create_followup(self, application_id: int, token: str, data: MessageData) -> Message:
+    async def create_followup(self, application_id: int, token: str, message: Outgoing) -> Message:
         """Add a message to the answer."""
-        answer = await self._requester.request(
-            routes.CREATE_FOLLOWUP, encode(data), application_id=application_id, token=token
+        return await self._requester.fetch(
+            Message, routes.EXECUTE_WEBHOOK, message.data, files=message.files, webhook_id=application_id, token=token
         )
-        return convert(answer, Message)
 
     async def get_followup(self, application_id: int, token: str, message_id: int) -> Message:
         """Read a followup."""
-        answer = await self._requester.request(
-            routes.GET_FOLLOWUP, application_id=application_id, token=token, message_id=message_id
+        return await self._requester.fetch(
+            Message, routes.GET_WEBHOOK_MESSAGE, webhook_id=application_id, token=token, message_id=message_id
         )
-        return convert(answer, Message)
 
-    async def edit_followup(
-        self, application_id: int, token: str, message_id: int, data: "MessageData | dict[str, Any]"
-    ) -> Message:
+    async def edit_followup(self, application_id: int, token: str, message_id: int, message: Outgoing) -> Message:
         """Edit a followup."""
-        answer = await self._requester.request(
-            routes.EDIT_FOLLOWUP,
-            encode(data),
-            application_id=application_id,
+        return await self._requester.fetch(
+            Message,
+            routes.UPDATE_WEBHOOK_MESSAGE,
+            message.data,
+            files=message.files,
+            webhook_id=application_id,
             token=token,
             message_id=message_id,
         )
-        return convert(answer, Message)
 
     async def delete_followup(self, application_id: int, token: str, message_id: int) -> None:
         """Delete a followup."""
         await self._requester.request(
-            routes.DELETE_FOLLOWUP, application_id=application_id, token=token, message_id=message_id
+            routes.DELETE_WEBHOOK_MESSAGE, webhook_id=application_id, token=token, message_id=message_id
         )

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -15,8 +16,9 @@ MOST_KEPT = 1000
 class Memo(Generic[K, T]):
     """Answers by what was asked for.
 
-    Those who ask while an answer is on its way wait for the same request. A
-    failure is not kept.
+    Those who ask while an answer is on its way wait for the same request; it is
+    given up with the last of them, since a host may freeze the process as soon
+    as nobody waits any more. A failure is not kept.
     """
 
     def __init__(self, ask: Callable[[K], Awaitable[T]], seconds: float) -> None:
@@ -29,7 +31,7 @@ class Memo(Generic[K, T]):
         self._ask = ask
         self._seconds = seconds
         self._answers: dict[K, tuple[T, float]] = {}
-        self._asking: dict[K, asyncio.Task[T]] = {}
+        self._asking: dict[K, _Asking[T]] = {}
 
     async def get(self, key: K) -> T:
         """Return the answer; the one that is kept, unless it is too old.
@@ -44,12 +46,21 @@ class Memo(Generic[K, T]):
                 return answer
         asking = self._asking.get(key)
         # A task belongs to the loop that runs it: serverless hosts bring a new one with each call.
-        if asking is None or asking.get_loop() is not loop:
+        if asking is None or asking.task.get_loop() is not loop:
             # It is for everybody who waits, so it must not count as the work of the interaction that asked first.
-            asking = self._asking[key] = loop.create_task(self._keep(key), context=contextvars.Context())
-            asking.add_done_callback(lambda done: self._end(key, done))
-        # Who gives up must not take the answer away from the others.
-        return await asyncio.shield(asking)
+            task = loop.create_task(self._keep(key), context=contextvars.Context())
+            task.add_done_callback(lambda done: self._end(key, done))
+            asking = self._asking[key] = _Asking(task)
+        asking.waiting += 1
+        try:
+            # Who gives up must not take the answer away from the others.
+            return await asyncio.shield(asking.task)
+        finally:
+            asking.waiting -= 1
+            if not asking.waiting and not asking.task.done():
+                if self._asking.get(key) is asking:
+                    del self._asking[key]
+                asking.task.cancel()
 
     async def _keep(self, key: K) -> T:
         answer = await self._ask(key)
@@ -61,8 +72,17 @@ class Memo(Generic[K, T]):
         return answer
 
     def _end(self, key: K, done: "asyncio.Task[T]") -> None:
-        if self._asking.get(key) is done:
+        asking = self._asking.get(key)
+        if asking is not None and asking.task is done:
             del self._asking[key]
         if not done.cancelled():
             # Perhaps nobody waits for it any more, and asyncio would complain of a failure that nobody looked at.
             done.exception()
+
+
+@dataclass(slots=True, eq=False)
+class _Asking(Generic[T]):
+    """A request on its way, and how many wait for it."""
+
+    task: "asyncio.Task[T]"
+    waiting: int = 0

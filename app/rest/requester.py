@@ -1,101 +1,159 @@
 """
-One request to Discord: sent, waited for, and its refusal made an error.
+One request to Discord: sent, waited for, repeated where that is right, and its refusal made an error.
 
 httpx is used in this file alone, and loaded with the first request: a bot that
 answers every interaction in the HTTP response never needs it.
+
+A request climbs down a ladder. `request` repeats what may be repeated,
+`_attempt` waits for the limits, `_send` meets the wire.
+
+What may be repeated: whatever surely never left, what a 429 sent back, and
+where the connection broke or Discord had a fault of its own (5xx), what does
+the same when it is done twice. That is every method but POST, and a message
+with a nonce by which Discord tells that it has it already.
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
-import orjson
-
-from app.errors import (
-    BadRequest,
-    Forbidden,
-    NotFound,
-    RateLimited,
-    RestError,
-    ServerError,
-    TransportError,
-    Unauthorized,
-)
+from app.errors import RateLimited, RestError, ServerError, TransportError
+from app.models.base import convert
+from app.models.file import File
+from app.rest.answer import Answer, read_result
+from app.rest.body import Body, is_told_apart, make_body, write_query
+from app.rest.guard import Guard
+from app.rest.limiter import UNANSWERED, UNSENT, Limiter, LocalLimiter
+from app.rest.line import LONGEST_WAIT, Claim
+from app.rest.ratelimit import major_part
 from app.rest.routes import Route
-from app.telemetry.logs import redact
+from app.telemetry.logs import interaction_id, redact
+from app.wire.multipart import Multipart
 
 if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 10.0
-"""Seconds for one request, connecting included."""
-LONGEST_WAIT = 60.0
-"""Seconds of a rate limit that are waited for; a longer one is raised."""
-SHORTEST_WAIT = 0.25
-"""Seconds waited at least: who is told to come back at once, again and again, would never rest."""
+T = TypeVar("T")
 
-_REFUSALS: Mapping[int, type[RestError]] = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound}
+TIMEOUT = 10.0
+"""Seconds for one attempt, connecting included."""
+SLOWEST_UPLOAD = 250_000
+"""Bytes that a second more is granted for."""
+ATTEMPTS = 4
+"""How often a request is sent at most when it fails; rate limits are not counted."""
+BACKOFF = 0.5
+"""Seconds before the second attempt; twice as many before each further one."""
+CONNECTING = 0.4
+"""Part of an attempt's time in which a connection must come about: then a time-out means that nothing was sent."""
 
 
 class Requester:
     """Sends requests to Discord's REST API.
 
     Args:
-        base_url: Base of the API, without a slash at its end.
+        base_url: Base of the API, or of a proxy that stands for it.
         token: Bot token, for the routes that need one.
         transport: What carries the requests; httpx's own unless given.
+        limiter: Decides when requests leave; one for this process unless given.
+        proxy: URL of a proxy through which `base_url` is reached; without
+            effect on a `transport` that was given.
+        proxy_auth: Name and password for the proxy.
+        jitter: Returns numbers from 0 to 1, by which repeated attempts are
+            spread, so that not all come back at once.
     """
 
-    def __init__(self, base_url: str, token: str = "", transport: "httpx.AsyncBaseTransport | None" = None) -> None:
-        self._base_url = base_url
+    def __init__(
+        self,
+        base_url: str,
+        token: str = "",
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        *,
+        limiter: Limiter | None = None,
+        proxy: str | None = None,
+        proxy_auth: tuple[str, str] | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
         self._authorization = f"Bot {token}"
         self._transport = transport
+        self._limiter: Limiter = limiter or LocalLimiter()
+        self._proxy = proxy
+        self._proxy_auth = proxy_auth
+        self._jitter = jitter
+        self._guard = Guard()
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def authorize(self, authorization: str) -> None:
         """Send this `Authorization` from now on, in place of the bot token."""
         self._authorization = authorization
+        self._guard.trust_token()
 
-    async def request(self, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
+    async def request(
+        self,
+        route: Route,
+        data: object = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        form: Mapping[str, str] | None = None,
+        files: Sequence[File] | Mapping[str, File] = (),
+        reason: str | None = None,
+        authorization: str | None = None,
+        within: float | None = None,
+        **parts: Any,
+    ) -> Any:
         """Send a request, and return the JSON of the answer; None if it has no body.
 
-        A rate limit is waited for, and the request repeated: for at most
-        `LONGEST_WAIT` seconds in all.
+        Rate limits are waited for, and a request that may be repeated is, when
+        the connection breaks or Discord has a fault of its own.
 
         Args:
             route: Where to.
-            body: What to send: JSON, unless the route says otherwise.
+            data: What to send as JSON: models and plain values.
+            query: What stands behind the path; None is left out, of several
+                values each is sent.
+            form: What to send as a form instead of JSON.
+            files: What to upload beside `data`; by name beside `form`.
+            reason: What the server's audit log says, at most 512 characters.
+            authorization: `Authorization` header, in place of the bot token.
+            within: Seconds for all of it, waiting and repeating included.
             parts: The parts of the route's path.
 
         Raises:
             RestError: The subclass that fits the status; `TransportError` if
-                there was no answer.
+                there was no answer, `RateLimited` if the limits leave no time.
         """
-        return await self.request_as(self._authorization, route, body, **parts)
-
-    async def request_as(self, authorization: str, route: Route, body: bytes | None = None, **parts: int | str) -> Any:
-        """Send a request with this `Authorization`, this once; otherwise as `request`."""
-        shown = route.shown(**parts)
-        waited = 0.0
+        body = make_body(data, form, files)
+        # The address has no name here: tools that collect errors show what the names in a traceback stand for.
+        call = self._prepare(
+            route,
+            self._base_url + route.path(**parts) + write_query(query),
+            body,
+            parts,
+            authorization=authorization,
+            reason=reason,
+            within=within,
+        )
+        call.is_repeatable = route.method != "POST" or is_told_apart(data)
         while True:
-            response = await self._send(route, route.path(**parts), shown, body, authorization)
-            if response.status_code != 429:
-                break
-            wait = _read_retry_after(response)
-            waited += wait
-            if waited > LONGEST_WAIT:
-                raise _make_rate_limited(route.method, shown, response, wait)
-            log.warning("rate limited on %s %s, waiting %.2f s", route.method, shown, wait)
+            outcome = await self._attempt(call)
+            if isinstance(outcome, Answer):
+                return read_result(route.method, call.claim.shown, outcome)
+            wait = self._wait_before_repeating(call, outcome)
+            if wait is None:
+                raise outcome
             await asyncio.sleep(wait)
-        if response.is_success:
-            return _read_answer(route.method, shown, response)
-        raise _make_error(route.method, shown, response)
+
+    async def fetch(self, kind: type[T], route: Route, data: object = None, **options: Any) -> T:
+        """Send a request, and return the answer as a model; otherwise as `request`."""
+        return convert(await self.request(route, data, **options), kind)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -103,23 +161,143 @@ class Requester:
         if client is not None and self._loop is asyncio.get_running_loop():
             await client.aclose()
 
-    async def _send(
-        self, route: Route, path: str, shown: str, body: bytes | None, authorization: str
-    ) -> "httpx.Response":
+    def _prepare(
+        self,
+        route: Route,
+        url: str,
+        body: Body | None,
+        parts: Mapping[str, Any],
+        *,
+        authorization: str | None,
+        reason: str | None,
+        within: float | None,
+    ) -> "_Call":
+        headers = {} if body is None else dict(body.headers)
+        if route.authorized:
+            headers["Authorization"] = authorization or self._authorization
+        if reason is not None:
+            headers["X-Audit-Log-Reason"] = quote(reason)
+        major = major_part(route, parts)
+        claim = Claim(
+            route.method,
+            route.shown(**parts),
+            f"{route.method} {route.template}",
+            # Limits belong to whoever is asking.
+            f"{major} {hash(authorization)}" if authorization else major,
+            lane=_find_lane(route),
+            is_global=route.authorized and authorization is None,
+            lasts=TIMEOUT if body is None else TIMEOUT + body.size / SLOWEST_UPLOAD,
+        )
+        if within is not None:
+            claim.deadline = asyncio.get_running_loop().time() + within
+        return _Call(url, headers, None if body is None else body.content, claim, str(parts.get("token", "")))
+
+    def _wait_before_repeating(self, call: "_Call", error: RestError) -> float | None:
+        """Return the seconds after which a request is sent again; None if that is not right."""
+        claim, now = call.claim, asyncio.get_running_loop().time()
+        if isinstance(error, RateLimited):
+            if call.patient_until is None:
+                call.patient_until = now + LONGEST_WAIT
+            if now + error.retry_after > min(call.patient_until, claim.deadline):
+                return None
+            log.warning("rate limited on %s %s, waiting %.2f s", claim.method, claim.shown, error.retry_after)
+            # It is the limiter that waits, with all others whom it concerns.
+            claim.was_refused = True
+            return 0.0
+        if not call.is_repeatable and call.may_have_arrived:
+            return None
+        if not isinstance(error, ServerError | TransportError) or call.is_hopeless:
+            return None
+        call.failures += 1
+        wait = BACKOFF * 2.0 ** (call.failures - 1) * (1 + self._jitter()) / 2
+        if call.failures >= ATTEMPTS or now + wait > claim.deadline:
+            return None
+        log.info("%s %s failed (%s), trying again in %.2f s", claim.method, claim.shown, error.message, wait)
+        return wait
+
+    async def _attempt(self, call: "_Call") -> "Answer | RestError":
+        """Send a request when the limits allow it, and return the answer if Discord did what it asked for.
+
+        Raises:
+            RestError: If it was held back here.
+        """
+        guard, loop = self._guard, asyncio.get_running_loop()
+        has_token = call.headers.get("Authorization") == self._authorization
+        guard.check(call.claim, loop.time(), has_token=has_token)
+        await self._limiter.acquire(call.claim)
+        told = UNSENT
+        try:
+            # While it waited, others may have learned something.
+            sent = loop.time()
+            guard.check(call.claim, sent, has_token=has_token)
+            guard.admit(sent)
+            told = UNANSWERED
+            outcome = await self._send(call)
+            if isinstance(outcome, Answer):
+                has_token = call.headers.get("Authorization") == self._authorization
+                told, error = guard.take_in(call.claim, outcome, sent, loop.time(), has_token=has_token)
+                call.may_have_arrived |= isinstance(error, ServerError)
+                return error or outcome
+            if not outcome.may_have_arrived:
+                told = UNSENT
+            call.may_have_arrived |= outcome.may_have_arrived
+            outcome.may_have_arrived = call.may_have_arrived
+            return outcome
+        finally:
+            await self._limiter.release(call.claim, told)
+
+    async def _send(self, call: "_Call") -> "Answer | TransportError":
+        """Put a request on the wire, once."""
         import httpx
 
-        headers = {"Content-Type": route.content_type} if body is not None else {}
-        if route.authorized:
-            headers["Authorization"] = authorization
+        claim = call.claim
+        seconds = min(claim.lasts, claim.deadline - asyncio.get_running_loop().time())
+        if seconds <= 0:
+            return TransportError(claim.method, claim.shown, message="timed out", may_have_arrived=False)
         try:
             # httpx's own timeouts begin anew with every byte.
-            async with asyncio.timeout(TIMEOUT):
-                return await self._open(httpx).request(
-                    route.method, self._base_url + path, content=body, headers=headers
+            async with asyncio.timeout(seconds):
+                response = await self._open(httpx).request(
+                    claim.method,
+                    call.url,
+                    content=call.content,
+                    headers=call.headers,
+                    timeout=httpx.Timeout(None, connect=seconds * CONNECTING),
                 )
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            # httpx's own text can hold the URL, which holds the token: it stays in __cause__, which the log redacts.
-            raise TransportError(route.method, shown, message=type(error).__name__) from error
+        except TimeoutError:
+            return TransportError(claim.method, claim.shown, message=f"timed out after {seconds:.1f} s")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return self._make_broken(httpx, call, error)
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+        content, reason = response.content, response.reason_phrase
+        if not response.is_success:
+            # Proxies repeat what they were asked for, and errors say what was answered.
+            content = call.redact(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+            reason = call.redact(reason)
+        return Answer(response.status_code, headers, content, reason)
+
+    def _make_broken(self, library: Any, call: "_Call", error: Exception) -> TransportError:
+        """Make the error of a connection that failed."""
+        claim, name = call.claim, type(error).__name__
+        is_final = isinstance(error, library.InvalidURL | library.UnsupportedProtocol | library.ProxyError)
+        never_left = is_final or isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
+        call.is_hopeless = is_final
+        hung_up = self._proxy is not None and isinstance(error, library.RemoteProtocolError)
+        is_the_proxy = hung_up or isinstance(error, library.ProxyError)
+        failure = TransportError(
+            claim.method,
+            claim.shown,
+            message=f"{name}, timed out" if isinstance(error, library.TimeoutException) else name,
+            hint=_proxy_hint(str(error)) if is_the_proxy else "",
+            may_have_arrived=not never_left,
+        )
+        # httpx's errors hold the request, with the token in its URL or its headers: their like is shown instead.
+        text = call.redact(str(error))
+        try:
+            failure.__cause__ = type(error)(text)
+        except TypeError:
+            failure.__cause__ = library.HTTPError(text)
+        return failure
 
     def _open(self, library: Any) -> "httpx.AsyncClient":
         loop = asyncio.get_running_loop()
@@ -128,74 +306,56 @@ class Requester:
             self._loop = loop
             # Where the author's own logging is in force, httpx would write each URL into it, token and all.
             logging.getLogger("httpx").addFilter(_redact_record)
+            proxy = None
+            if self._proxy is not None and self._transport is None:
+                proxy = library.Proxy(self._proxy, auth=self._proxy_auth)
             self._client = library.AsyncClient(
                 transport=self._transport,
-                timeout=TIMEOUT,
+                proxy=proxy,
+                # The limits hold requests back, in order; a second line behind them would know no order.
+                limits=library.Limits(max_connections=None, max_keepalive_connections=50),
                 headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
             )
         return self._client
 
 
+@dataclass(slots=True, eq=False, repr=False)
+class _Call:
+    """One request, through all of its attempts."""
+
+    url: str
+    headers: Mapping[str, str]
+    content: "bytes | Multipart | None"
+    claim: Claim
+    token: str
+    is_repeatable: bool = False
+    is_hopeless: bool = False
+    may_have_arrived: bool = False
+    failures: int = 0
+    patient_until: float | None = None
+
+    def redact(self, text: str) -> str:
+        """Take out of a text what was sent in secret."""
+        credentials = self.headers.get("Authorization", "").partition(" ")[2]
+        return redact(text, [secret for secret in (self.token, credentials) if secret])
+
+
+def _find_lane(route: Route) -> int:
+    if not route.authorized:
+        return 0
+    return 2 if interaction_id.get() is None else 1
+
+
+def _proxy_hint(text: str) -> str:
+    """Say what is wrong with a proxy that refused to connect us, as far as its words tell."""
+    if text.startswith("407"):
+        return "the proxy asks for a name and a password"
+    return (
+        "does the proxy connect to any server (CONNECT)? one that keeps rate limits, such as nirn-proxy, "
+        "belongs into DISCORD_API_URL instead"
+    )
+
+
 def _redact_record(record: logging.LogRecord) -> bool:
     record.msg, record.args = redact(record.getMessage()), ()
     return True
-
-
-def _read_retry_after(response: "httpx.Response") -> float:
-    """Return the seconds to wait, as the body or the header says; a second where neither makes sense."""
-    for said in (_read_json(response).get("retry_after"), response.headers.get("Retry-After")):
-        with contextlib.suppress(ValueError):
-            wait = float(str(said))
-            if wait >= 0:
-                return max(wait, SHORTEST_WAIT)
-    return 1.0
-
-
-def _make_rate_limited(method: str, shown: str, response: "httpx.Response", wait: float) -> RateLimited:
-    scope = response.headers.get("X-RateLimit-Scope", "user")
-    return RateLimited(method, shown, retry_after=wait, scope=scope, code=_read_code(_read_json(response)))
-
-
-def _read_answer(method: str, shown: str, response: "httpx.Response") -> Any:
-    """Return the JSON of a successful answer; a page of something in between is none."""
-    try:
-        return orjson.loads(response.content) if response.content else None
-    except orjson.JSONDecodeError:
-        message = f"the answer is no JSON but {response.headers.get('Content-Type', 'of no type')}"
-        raise RestError(method, shown, response.status_code, message=message) from None
-
-
-def _make_error(method: str, shown: str, response: "httpx.Response") -> RestError:
-    status = response.status_code
-    kind = _REFUSALS.get(status, ServerError if status >= 500 else RestError)
-    body = _read_json(response)
-    message = str(body.get("message") or response.reason_phrase)
-    return kind(method, shown, status, _read_code(body), message, tuple(_flatten(body.get("errors"))))
-
-
-def _read_json(response: "httpx.Response") -> Mapping[str, Any]:
-    """Return the object in the body; an empty one for anything else, such as a proxy's HTML page."""
-    try:
-        body = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _read_code(body: Mapping[str, Any]) -> int:
-    code = body.get("code")
-    return code if isinstance(code, int) else 0
-
-
-def _flatten(errors: Any, path: str = "") -> Iterable[str]:
-    """Turn Discord's tree of form errors into lines: `embeds.0.title: Must be 256 or fewer in length.`
-
-    https://docs.discord.com/developers/reference#error-messages
-    """
-    if not isinstance(errors, Mapping):
-        return
-    for key, value in errors.items():
-        if key == "_errors" and isinstance(value, list):
-            yield from (f"{path or 'body'}: {error.get('message')}" for error in value if isinstance(error, Mapping))
-        else:
-            yield from _flatten(value, f"{path}.{key}" if path else str(key))

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
 from app.errors import AppError, BodyTooLarge, BodyTooSlow, RequestRejected
+from app.server.drain import Drain
 from app.server.endpoint import Answer, Endpoint, Headers
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class AsgiDoor:
         endpoint: What answers the interactions path.
         path: That path, without a slash at its end.
         max_body: Largest request body, in bytes.
+        waits: Whether a call waits for the work behind its answer.
+        drain: Hears of the end of the process.
         start: Runs when the server starts, if it says so.
         stop: Runs when the server stops, if it says so.
     """
@@ -46,12 +49,16 @@ class AsgiDoor:
         *,
         path: str,
         max_body: int,
+        waits: bool,
+        drain: Drain,
         start: Callable[[], Awaitable[None]],
         stop: Callable[[], Awaitable[None]],
     ) -> None:
         self._endpoint = endpoint
         self._path = path
         self._max_body = max_body
+        self._waits = waits
+        self._drain = drain
         self._start = start
         self._stop = stop
         self._router: AsgiApp | None = None
@@ -101,6 +108,8 @@ class AsgiDoor:
                 return
             answer = await self._endpoint.handle(body, headers, arrived)
         await _send(answer, send)
+        if self._waits and answer.after is not None:
+            await answer.after
 
     def _refuse_unread(self, error: RequestRejected) -> Answer:
         """Refuse a request whose body is still on its way, so that its connection cannot be used again."""
@@ -136,11 +145,26 @@ class AsgiDoor:
         if self._router is None:
             from starlette.applications import Starlette
 
-            self._router = Starlette()
+            from app.server.health import health_routes
+
+            application = Starlette(routes=health_routes(lambda: self._drain.has_begun))
+            # Behind a proxy a redirect would name the wrong scheme or host.
+            application.router.redirect_slashes = False
+            self._router = application
         await self._router(scope, receive, send)
 
+    async def _begin(self) -> None:
+        await self._start()
+        self._drain.install()
+
+    async def _end(self) -> None:
+        try:
+            await self._stop()
+        finally:
+            self._drain.uninstall()
+
     async def _lifespan(self, receive: Receive, send: Send) -> None:
-        steps = {"lifespan.startup": self._start, "lifespan.shutdown": self._stop}
+        steps = {"lifespan.startup": self._begin, "lifespan.shutdown": self._end}
         failures = {"lifespan.startup": "the bot cannot start", "lifespan.shutdown": "the bot did not end in order"}
         while True:
             event = await receive()

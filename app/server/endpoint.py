@@ -15,9 +15,9 @@ from typing import TypeAlias
 
 from nacl.signing import VerifyKey
 
+from app.context.delivery import Delivery
 from app.dispatch import Dispatcher
 from app.errors import ApplicationUnknown, BodyMalformed, InteractionReplayed, RequestRejected
-from app.models.base import encode
 from app.models.interaction import Interaction, InteractionType, decode_interaction
 from app.models.response import PONG
 from app.server.rejections import RejectionLog
@@ -50,7 +50,7 @@ class Answer:
             It runs already; awaiting it waits for its end.
     """
 
-    __slots__ = ("_flushed", "after", "body", "headers", "status")
+    __slots__ = ("_delivery", "after", "body", "headers", "status")
 
     def __init__(
         self,
@@ -58,18 +58,18 @@ class Answer:
         body: bytes,
         content_type: tuple[bytes, bytes] = _JSON,
         after: "Awaitable[None] | None" = None,
-        flushed: "asyncio.Future[None] | None" = None,
+        delivery: Delivery | None = None,
     ) -> None:
         self.status = status
         self.headers: Headers = [content_type, (b"content-length", b"%d" % len(body))]
         self.body = body
         self.after = after
-        self._flushed = flushed
+        self._delivery = delivery
 
     def sent(self) -> None:
         """Say that the answer has left, or cannot: followups no longer wait for it."""
-        if self._flushed is not None and not self._flushed.done():
-            self._flushed.set_result(None)
+        if self._delivery is not None:
+            self._delivery.left()
 
 
 class Endpoint:
@@ -162,10 +162,13 @@ class Endpoint:
 
     async def _answer(self, interaction: Interaction, arrived: float) -> Answer:
         done = await self._dispatcher.dispatch(interaction, arrived)
+        if done.by_callback:
+            return Answer(202, b"", _TEXT, done.after)
         if done.response is None:
             # Discord hung up a moment ago and shows "did not respond"; the status is for proxies' logs.
-            return Answer(504, b"no answer in time", _TEXT, done.work, done.flushed)
-        return Answer(200, encode(done.response), _JSON, done.work, done.flushed)
+            return Answer(504, b"no answer in time", _TEXT, done.after, done.delivery)
+        kind, body = done.response.read()
+        return Answer(200, body, (b"content-type", kind.encode()), done.after, done.delivery)
 
 
-_PONG = encode(PONG)
+_PONG = PONG.body

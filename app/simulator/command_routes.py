@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from app.simulator.access import Access
 from app.simulator.discord import Discord
 from app.simulator.door import Door, json_response
 from app.simulator.multipart import Upload
-from app.simulator.refusal import FormErrors, Refusal
+from app.simulator.query import is_true
+from app.simulator.refusal import Refusal, form_refusal
 from app.simulator.world import Json
 
 _SCOPE = "applications.commands.update"
@@ -43,7 +45,7 @@ class CommandRoutes:
         """List the commands of a scope."""
         guild_id = self._scope(request)
         commands = self._discord.commands.listed(guild_id)
-        if request.query_params.get("with_localizations", "").lower() in ("true", "1"):
+        if is_true(request, "with_localizations"):
             return json_response(commands)
         locale = request.headers.get("x-discord-locale")
         return json_response([_localized(command, locale) for command in commands])
@@ -52,10 +54,7 @@ class CommandRoutes:
         """Replace the commands of a scope."""
         guild_id = self._scope(request)
         if not isinstance(body, list):
-            errors = FormErrors()
-            errors.add((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-            errors.raise_if_any()
-        assert isinstance(body, list)
+            raise form_refusal((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         return json_response(self._discord.register(body, guild_id))
 
     async def create(self, request: Request, body: object, _: Mapping[str, Upload]) -> Response:
@@ -80,13 +79,15 @@ class CommandRoutes:
     async def delete(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:
         """Remove one command."""
         guild_id = self._scope(request)
-        self._discord.commands.delete(request.path_params["command_id"], guild_id)
+        command_id = request.path_params["command_id"]
+        self._discord.commands.delete(command_id, guild_id)
+        for guild in self._discord.world.guilds.values():
+            guild.command_permissions.pop(command_id, None)
         self._discord.revision += 1
         return Response(status_code=204)
 
     def _scope(self, request: Request) -> int | None:
-        if request.path_params["application_id"] != self._discord.application_id:
-            raise Refusal(403, 20012)
+        Access(self._discord.world).application(request.path_params["application_id"])
         guild_id: int | None = request.path_params.get("guild_id")
         if guild_id is not None:
             guild = self._discord.world.guilds.get(guild_id)
@@ -96,12 +97,9 @@ class CommandRoutes:
 
 
 def _object(body: object) -> Json:
-    errors = FormErrors()
-    if isinstance(body, dict):
-        return body
-    errors.add((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-    errors.raise_if_any()
-    raise AssertionError("unreachable: an error was noted")
+    if not isinstance(body, dict):
+        raise form_refusal((), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+    return body
 
 
 def _localized(thing: Json, locale: str | None) -> Json:

@@ -7,6 +7,7 @@ yesterday still fits today.
 
 from collections.abc import Callable
 
+from app.simulator.guild_records import Sku
 from app.simulator.permissions import EVERYONE, Permission
 from app.simulator.snowflakes import Snowflakes
 from app.simulator.views import message_view
@@ -28,6 +29,35 @@ from app.simulator.world import (
     World,
 )
 
+_GUILD_MEMBERS_LIMITED, _MESSAGE_CONTENT_LIMITED = 1 << 15, 1 << 19
+_FOR_USERS = 1 << 2 | 1 << 8
+_SERVING = (
+    Permission.CREATE_INSTANT_INVITE
+    | Permission.KICK_MEMBERS
+    | Permission.BAN_MEMBERS
+    | Permission.MANAGE_CHANNELS
+    | Permission.MANAGE_GUILD
+    | Permission.VIEW_AUDIT_LOG
+    | Permission.MANAGE_MESSAGES
+    | Permission.MENTION_EVERYONE
+    | Permission.MUTE_MEMBERS
+    | Permission.DEAFEN_MEMBERS
+    | Permission.MOVE_MEMBERS
+    | Permission.MANAGE_NICKNAMES
+    | Permission.MANAGE_ROLES
+    | Permission.MANAGE_WEBHOOKS
+    | Permission.MANAGE_GUILD_EXPRESSIONS
+    | Permission.CREATE_GUILD_EXPRESSIONS
+    | Permission.MANAGE_EVENTS
+    | Permission.CREATE_EVENTS
+    | Permission.MANAGE_THREADS
+    | Permission.CREATE_PRIVATE_THREADS
+    | Permission.MODERATE_MEMBERS
+    | Permission.SEND_POLLS
+    | Permission.PIN_MESSAGES
+)
+"""What the bot's own role grants beside what everyone may do: what a bot needs that moderates."""
+
 FOUNDED = 1_709_287_200.0
 """When the default world came to be, as Unix time: the first of March 2024."""
 
@@ -39,7 +69,7 @@ def default_world(now: Callable[[], float]) -> World:
         now: Gives the Unix time in seconds, for the ids of what comes later.
 
     Returns:
-        A world with one guild, four people, two bots and two private channels.
+        A world with one guild, four people, two bots, two private channels and two things on sale.
     """
     # Another machine number than the live source's, so that a test whose clock stands at FOUNDED gets no id twice.
     ids = Snowflakes(lambda: FOUNDED, machine=0)
@@ -58,7 +88,7 @@ def default_world(now: Callable[[], float]) -> World:
         ada,
         "The bot on your desk",
         installed_by={ada.id, ben.id, mira.id, noor.id},
-        flags=EMBEDDED,
+        flags=EMBEDDED | _GUILD_MEMBERS_LIMITED | _MESSAGE_CONTENT_LIMITED,
     )
     world = World(application, Snowflakes(now), users={user.id: user for user in people})
     guild = Guild(ids(), "Postern Playground", ada.id, features=["COMMUNITY", "NEWS"])
@@ -70,17 +100,17 @@ def default_world(now: Callable[[], float]) -> World:
         private = Channel(ids(), DM, recipients=recipients)
         world.channels[private.id] = private
     _add_messages(world, ids)
+    application.skus += [Sku(ids(), "Golden Key", flags=_FOR_USERS), Sku(ids(), "Spare Key", type=3)]
     return world
 
 
 def _add_roles(guild: Guild, ids: Snowflakes, bot: User) -> None:
     moderating = Permission.MANAGE_MESSAGES | Permission.KICK_MEMBERS | Permission.MODERATE_MEMBERS
-    serving = Permission.MANAGE_MESSAGES | Permission.MENTION_EVERYONE
     for position, role in enumerate(
         (
             Role(guild.id, "@everyone", EVERYONE),
             Role(ids(), "Artist", 0, color=0x9B59B6, mentionable=True),
-            Role(ids(), "postern", EVERYONE | serving, managed=True, tags={"bot_id": str(bot.id)}),
+            Role(ids(), "postern", EVERYONE | _SERVING, managed=True, tags={"bot_id": str(bot.id)}),
             Role(ids(), "Moderator", EVERYONE | moderating, color=0x2ECC71, hoist=True, mentionable=True),
             Role(ids(), "Admin", int(Permission.ADMINISTRATOR), color=0xE74C3C, hoist=True),
         )

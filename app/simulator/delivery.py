@@ -23,6 +23,12 @@ from app.simulator.signer import Signer
 
 USER_AGENT = "Discord-Interactions/1.0 (+https://discord.com)"
 
+INLINE_LIMIT = 150_000
+"""Bytes of an HTTP response that is still taken as an answer, files included.
+
+Undocumented; answers were seen to be dropped from about 80 kB on, others of up to 190 kB to pass.
+"""
+
 
 class Sender(Protocol):
     """What a delivery asks of the Discord it works for; read anew each time."""
@@ -31,6 +37,7 @@ class Sender(Protocol):
     deadline: float
     token_life: float
     inline_limit: int
+    violations: list[str]
     now: Callable[[], float]
     signer: Signer
     lifecycle: Lifecycle
@@ -139,14 +146,21 @@ class Delivery:
         if interaction.state == "failed":
             interaction.note(f"HTTP {status} came too late, after {interaction.age:.3f} s")
         elif interaction.is_acknowledged:
-            ignored = bool(content) and status == 200
-            interaction.note(f"HTTP {status} after the callback" + (": a second answer, ignored" if ignored else ""))
+            self._read_second_answer(interaction, status, content)
         elif status == 202 and not content:
             interaction.note("HTTP 202: the answer shall come by callback")
         elif reason := _judge_status(response) or self._judge_size(content):
             interaction.fail(reason)
         else:
             self._take_answer(interaction, response)
+
+    def _read_second_answer(self, interaction: Interaction, status: int, content: bytes) -> None:
+        if not content or not 200 <= status < 300:
+            interaction.note(f"HTTP {status} after the callback")
+            return
+        self._sender.lifecycle.note_double(interaction, "HTTP response")
+        self._sender.violations.append(f"{interaction.name}: HTTP {status} with a second answer, which is ignored")
+        interaction.note(f"HTTP {status} after the callback: a second answer, ignored")
 
     def _take_answer(self, interaction: Interaction, response: httpx.Response) -> None:
         try:

@@ -7,7 +7,7 @@ The codes and sentences are those of Discord's own validator.
 import math
 from collections.abc import Collection, Iterator, Sequence
 
-from app.simulator.refusal import FormErrors
+from app.simulator.refusal import FormErrors, form_refusal
 from app.simulator.world import Json
 
 MAX_SNOWFLAKE = 2**63 - 1
@@ -140,3 +140,17 @@ class Form:
             self.fail(key, "NUMBER_TYPE_MIN", f"{kind} value should be greater than or equal to {least}.")
             return False
         return True
+
+
+def read_forms(body: object, *, most: int | None = None) -> tuple[list[Form], FormErrors]:
+    """Read a body that is a list of at most `most` objects, and give what to note their errors in.
+
+    Raises:
+        Refusal: If it is no list, or a longer one.
+    """
+    if not isinstance(body, list):
+        raise form_refusal((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    if most is not None and len(body) > most:
+        raise form_refusal((), "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+    errors = FormErrors()
+    return [Form(item, errors, (index,)) for index, item in enumerate(body)], errors

@@ -3,20 +3,21 @@ What an interaction accepts, and when: the first answer, edits, followups.
 
 An interaction waits for its first answer for three seconds. One answer is
 accepted, by HTTP response or by callback route; a second one is refused. Until
-it is accepted there is no webhook to edit or follow up through, and 15 minutes
-after the interaction its token is no longer valid.
+it is accepted there is no webhook to edit or follow up through, at times not even
+for some seconds after a deferral by HTTP response, and 15 minutes after the
+interaction its token is no longer valid.
 
 https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, Protocol
 
 from app.simulator.interaction import Interaction
 from app.simulator.messages import Messages, check_sizes
 from app.simulator.multipart import Upload
-from app.simulator.refusal import FormErrors, Refusal
+from app.simulator.refusal import Refusal, form_refusal
 from app.simulator.rules import (
     AUTOCOMPLETE_RESULT,
     CHANNEL_MESSAGE,
@@ -26,6 +27,7 @@ from app.simulator.rules import (
     LAUNCH_ACTIVITY,
     LOADING,
     MODAL,
+    PURCHASE_ELIGIBILITY,
     UPDATE_MESSAGE,
     check_callback,
     check_message,
@@ -36,21 +38,31 @@ from app.simulator.world import EMBEDDED, Json
 FOLLOWUP_LIMIT = 5
 """Followups to an interaction that only a user install brought."""
 
+_WITHOUT_WEBHOOK = frozenset({AUTOCOMPLETE_RESULT, PURCHASE_ELIGIBILITY})
+
 Files = Mapping[str, Upload]
+
+
+class Terms(Protocol):
+    """What an interaction's life asks of the Discord that it belongs to; read anew each time."""
+
+    token_life: float
+    webhook_lag: float
+    double_answers: list[str]
 
 
 class Lifecycle:
     """Applies the bot's answers to interactions, or refuses them."""
 
-    def __init__(self, messages: Messages, token_life: Callable[[], float]) -> None:
+    def __init__(self, messages: Messages, terms: Terms) -> None:
         """Prepare.
 
         Args:
             messages: Writes the messages.
-            token_life: Gives the seconds that a token is valid for.
+            terms: The times that count, and the list of second answers.
         """
         self._messages = messages
-        self._token_life = token_life
+        self._terms = terms
 
     def acknowledge(
         self, interaction: Interaction, body: object, files: Files, by: Literal["response", "callback"]
@@ -69,6 +81,7 @@ class Lifecycle:
         if interaction.state == "failed":
             raise Refusal(404, 10062)
         if interaction.is_acknowledged:
+            self.note_double(interaction, "callback route")
             raise Refusal(400, 40060)
         kind = check_callback(body, interaction.type, has_message=interaction.source is not None, files=list(files))
         check_sizes(files, interaction.payload["attachment_size_limit"])
@@ -81,7 +94,22 @@ class Lifecycle:
         deferred = kind in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE)
         interaction.state = "deferred" if deferred else "answered"
         way = "HTTP response" if by == "response" else "callback route"
+        if deferred and by == "response":
+            interaction.webhook_opens = asyncio.get_running_loop().time() + self._terms.webhook_lag
         interaction.note(f"{interaction.state} by {way}, type {kind}")
+
+    def note_double(self, interaction: Interaction, way: str) -> None:
+        """Keep that an interaction was answered a second time.
+
+        Args:
+            interaction: What was answered already.
+            way: How the second answer came.
+        """
+        first = "HTTP response" if interaction.answered_by == "response" else "callback route"
+        self._terms.double_answers.append(
+            f"{interaction.name} ({interaction.id}): an answer by {way} after {interaction.age:.3f} s, "
+            f"where one by {first} was taken already"
+        )
 
     def launch(self, interaction: Interaction) -> None:
         """Launch the Activity as Discord does by itself; the bot is not asked, and never told."""
@@ -98,6 +126,7 @@ class Lifecycle:
             interaction.original = self._messages.create(interaction, flags, {}, is_loading=True)
         elif kind == UPDATE_MESSAGE:
             assert interaction.source is not None
+            _check_no_poll(data)
             self._messages.edit(interaction, interaction.source, data, files)
             interaction.original = interaction.source
         elif kind == DEFERRED_UPDATE_MESSAGE:
@@ -106,6 +135,8 @@ class Lifecycle:
             interaction.choices = list(data.get("choices") or [])
         elif kind == MODAL:
             interaction.modal = data
+        elif kind == PURCHASE_ELIGIBILITY:
+            interaction.eligibility = data
         elif kind == LAUNCH_ACTIVITY:
             _check_embedded(interaction)
 
@@ -120,15 +151,13 @@ class Lifecycle:
             Refusal: If the token is not valid now, or there is no such message.
         """
         self._check_token(interaction)
-        if message_id == "@original":
-            if interaction.original is None:
-                raise Refusal(404, 10008)
-            return interaction.original
-        mine = [*interaction.followups, *([interaction.original] if interaction.original else [])]
-        for message in mine:
-            if message["id"] == message_id:
-                return message
-        raise Refusal(404, 10008)
+        original = interaction.original
+        mine = [*interaction.followups, *([original] if original else [])]
+        found = original if message_id == "@original" else next((m for m in mine if m["id"] == message_id), None)
+        # Whoever may delete messages in the channel may have done so.
+        if found is None or not self._messages.exists(found):
+            raise Refusal(404, 10008)
+        return found
 
     def edit(self, interaction: Interaction, message_id: str, body: object, files: Files) -> Json:
         """Edit one of the interaction's messages; the original's first edit completes a deferral.
@@ -141,6 +170,8 @@ class Lifecycle:
         check_sizes(files, interaction.payload["attachment_size_limit"])
         assert isinstance(body, dict)
         completes = bool(message["flags"] & LOADING)
+        if not completes:
+            _check_no_poll(body)
         self._messages.edit(interaction, message, body, files)
         if message is interaction.original and interaction.state == "deferred":
             interaction.state = "answered"
@@ -195,17 +226,24 @@ class Lifecycle:
         return message
 
     def _check_token(self, interaction: Interaction) -> None:
-        if interaction.age > self._token_life():
+        if interaction.age > self._terms.token_life:
             raise Refusal(401, 50027)
         # Before the first answer was taken there is no webhook yet; after a missed deadline there never is one.
-        if not interaction.is_acknowledged or interaction.callback_type == AUTOCOMPLETE_RESULT:
+        if not interaction.is_acknowledged or interaction.callback_type in _WITHOUT_WEBHOOK:
             raise Refusal(404, 10015)
+        if asyncio.get_running_loop().time() < interaction.webhook_opens:
+            interaction.note("the webhook is not known yet (10015)")
+            raise Refusal(404, 10015)
+
+
+def _check_no_poll(body: Json) -> None:
+    """Refuse a poll in an edit: it can only be added when a deferral is completed."""
+    if body.get("poll") is not None:
+        raise Refusal(400, 520003)
 
 
 def _check_embedded(interaction: Interaction) -> None:
     """Refuse to launch an Activity of an application that has none."""
     if interaction.origin is None or interaction.origin.world.application.flags & EMBEDDED:
         return
-    errors = FormErrors()
-    errors.add(("type",), "APPLICATION_NOT_EMBEDDED", "The application does not have the EMBEDDED flag")
-    errors.raise_if_any()
+    raise form_refusal(("type",), "APPLICATION_NOT_EMBEDDED", "The application does not have the EMBEDDED flag")

@@ -1,5 +1,5 @@
 """
-Reads `multipart/form-data` as Discord's API takes it: `payload_json` and `files[n]`.
+Reads `multipart/form-data` as Discord's API takes it: `payload_json` and `files[n]`, or a field a part.
 
 https://docs.discord.com/developers/reference#uploading-files
 """
@@ -65,7 +65,8 @@ def read_body(content_type: str, body: bytes) -> tuple[object, dict[str, Upload]
     """Read a request or response body, JSON, multipart or a plain form.
 
     Returns:
-        The decoded JSON, and the uploads by the number in `files[n]`.
+        The decoded JSON, or the fields of a form as texts, and the uploads by
+        the number in `files[n]`, or by the name of their field.
 
     Raises:
         Refusal: If the body cannot be read.
@@ -76,15 +77,18 @@ def read_body(content_type: str, body: bytes) -> tuple[object, dict[str, Upload]
             return dict(parse_qsl(body.decode())), {}
         if kind != "multipart/form-data":
             return (orjson.loads(body) if body.strip() else {}), {}
-        payload: object = {}
+        payload: object = None
+        fields: dict[str, str] = {}
         files: dict[str, Upload] = {}
         for part in parse_parts(content_type, body):
             number = _FILE_FIELD.fullmatch(part.name)
             if part.name == "payload_json":
                 payload = orjson.loads(part.content)
-            elif number and part.filename:
-                files[number[1]] = Upload(part.filename, part.content_type, part.content)
-        return payload, files
+            elif part.filename:
+                files[number[1] if number else part.name] = Upload(part.filename, part.content_type, part.content)
+            else:
+                fields[part.name] = part.content.decode()
+        return (fields if payload is None else payload), files
     except (ValueError, RecursionError) as error:
         raise Refusal(400, 50109, f"The request body contains invalid JSON. ({error})") from None
 

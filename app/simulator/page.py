@@ -34,6 +34,7 @@ _FILES = {
     "/static/page.js": ("page.js", "text/javascript"),
     "/static/markdown.js": ("markdown.js", "text/javascript"),
     "/static/options.js": ("options.js", "text/javascript"),
+    "/static/components.js": ("components.js", "text/javascript"),
     "/static/conversation.js": ("conversation.js", "text/javascript"),
 }
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -107,6 +107,14 @@ APP_IN_OWN_DM = int(APP_IN_PRIVATE | Permission.USE_EXTERNAL_EMOJIS)
 """The application's documented rights in the DM with its own bot."""
 
 
+def permissions_of(guild: Guild, member: Member) -> int:
+    """Compute what a member may do in a guild as a whole, by its roles alone."""
+    held = guild.roles[guild.id].permissions
+    for role_id in member.role_ids:
+        held |= guild.roles[role_id].permissions
+    return ALL if guild.owner_id == member.user.id or held & Permission.ADMINISTRATOR else held
+
+
 def permissions_in(guild: Guild, member: Member, channel: Channel) -> int:
     """Compute what a member may do in a channel, overwrites included.
 
@@ -118,10 +126,8 @@ def permissions_in(guild: Guild, member: Member, channel: Channel) -> int:
     Returns:
         The permission bits.
     """
-    held = guild.roles[guild.id].permissions
-    for role_id in member.role_ids:
-        held |= guild.roles[role_id].permissions
-    if guild.owner_id == member.user.id or held & Permission.ADMINISTRATOR:
+    held = permissions_of(guild, member)
+    if held & Permission.ADMINISTRATOR:
         return ALL
     if channel.is_thread and channel.parent_id is not None:
         channel = guild.channels[channel.parent_id]

@@ -176,7 +176,7 @@ def _check_scope(form: Form, *, in_guild: bool) -> None:
 
 
 def _are_unique_among(items: Sequence[object], values: Collection[int]) -> bool:
-    numbers = [item for item in items if isinstance(item, int) and item in values]
+    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool) and item in values]
     return len(set(numbers)) == len(items)
 
 

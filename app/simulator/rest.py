@@ -15,20 +15,44 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.simulator.application_routes import ApplicationRoutes
+from app.simulator.audit_log_routes import AuditLogRoutes
+from app.simulator.ban_routes import BanRoutes
+from app.simulator.channel_routes import ChannelRoutes
+from app.simulator.command_permission_routes import CommandPermissionRoutes
 from app.simulator.command_routes import CommandRoutes
 from app.simulator.discord import Discord
-from app.simulator.door import Door, json_response, refuse_route
+from app.simulator.door import Door, Handler, json_response, refuse_route
+from app.simulator.emoji_routes import EmojiRoutes
+from app.simulator.event_routes import EventRoutes
+from app.simulator.gateway_routes import GatewayRoutes
 from app.simulator.guild_routes import GuildRoutes
 from app.simulator.interaction import Interaction
+from app.simulator.invite_routes import InviteRoutes
+from app.simulator.member_routes import MemberRoutes
+from app.simulator.message_routes import MessageRoutes
+from app.simulator.moderation_routes import ModerationRoutes
+from app.simulator.monetization_routes import MonetizationRoutes
 from app.simulator.multipart import Upload
 from app.simulator.oauth_routes import OAuthRoutes
-from app.simulator.refusal import FormErrors, Refusal
+from app.simulator.pin_routes import PinRoutes
+from app.simulator.poll_routes import PollRoutes
+from app.simulator.query import is_true
+from app.simulator.reaction_routes import ReactionRoutes
+from app.simulator.refusal import Refusal
+from app.simulator.role_connection_routes import RoleConnectionRoutes
+from app.simulator.role_routes import RoleRoutes
 from app.simulator.rules import CHANNEL_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY, LOADING, UPDATE_MESSAGE
-from app.simulator.views import application_view, user_view
+from app.simulator.search_routes import SearchRoutes
+from app.simulator.sticker_routes import StickerRoutes
+from app.simulator.thread_list_routes import ThreadListRoutes
+from app.simulator.thread_routes import ThreadRoutes
+from app.simulator.user_routes import UserRoutes
+from app.simulator.webhook_messages import WebhookMessages
+from app.simulator.webhook_routes import WebhookRoutes
 from app.simulator.world import Json
 
-_MOST_GUILDS = 200
-_WEBHOOK = "/webhooks/{application_id:int}/{token}"
+_WEBHOOK = "/webhooks/{webhook_id:int}/{token}"
 
 
 def rest(discord: Discord) -> Starlette:
@@ -47,14 +71,36 @@ def rest_routes(discord: Discord) -> list[BaseRoute]:
     """List all REST routes, and those of uploaded files."""
     door = Door(discord)
     conversation = ConversationRoutes(discord)
-    own = OwnRoutes(discord)
     files = FileRoutes(discord)
     return [
         *conversation.routes(door),
         *CommandRoutes(discord).routes(door),
+        *CommandPermissionRoutes(discord).routes(door),
         *GuildRoutes(discord).routes(door),
+        *PinRoutes(discord).routes(door),
+        *MessageRoutes(discord).routes(door),
+        *ReactionRoutes(discord).routes(door),
+        *PollRoutes(discord).routes(door),
+        *ChannelRoutes(discord).routes(door),
+        *ThreadRoutes(discord).routes(door),
+        *ThreadListRoutes(discord).routes(door),
+        *WebhookRoutes(discord).routes(door),
+        *InviteRoutes(discord).routes(door),
+        *UserRoutes(discord).routes(door),
         *OAuthRoutes(discord).routes(door),
-        *own.routes(door),
+        *MemberRoutes(discord).routes(door),
+        *RoleRoutes(discord).routes(door),
+        *BanRoutes(discord).routes(door),
+        *EmojiRoutes(discord).routes(door),
+        *StickerRoutes(discord).routes(door),
+        *EventRoutes(discord).routes(door),
+        *ModerationRoutes(discord).routes(door),
+        *AuditLogRoutes(discord).routes(door),
+        *SearchRoutes(discord).routes(door),
+        *ApplicationRoutes(discord).routes(door),
+        *MonetizationRoutes(discord).routes(door),
+        *RoleConnectionRoutes(discord).routes(door),
+        *GatewayRoutes(discord).routes(door),
         *files.routes(),
     ]
 
@@ -67,10 +113,15 @@ class ConversationRoutes:
 
     def routes(self, door: Door) -> list[BaseRoute]:
         """Make the callback route and the webhook routes."""
-        one = {"GET": self.read, "PATCH": self.edit, "DELETE": self.delete}
+        hooks = WebhookMessages(self._discord)
+        one = {
+            "GET": self._either(self.read, hooks.read),
+            "PATCH": self._either(self.edit, hooks.edit),
+            "DELETE": self._either(self.delete, hooks.delete),
+        }
         return [
             door.open("/interactions/{interaction_id:int}/{token}/callback", {"POST": self.callback}, by_token=True),
-            door.open(_WEBHOOK, {"POST": self.follow_up}, by_token=True),
+            door.open(_WEBHOOK, {"POST": self._either(self.follow_up, hooks.execute)}, by_token=True),
             door.open(_WEBHOOK + "/messages/{message_id}", one, by_token=True),
         ]
 
@@ -80,7 +131,7 @@ class ConversationRoutes:
         if interaction is None or interaction.id != request.path_params["interaction_id"]:
             raise Refusal(404, 10062)
         self._discord.lifecycle.acknowledge(interaction, body, files, "callback")
-        if request.query_params.get("with_response", "").lower() not in ("true", "1"):
+        if not is_true(request, "with_response"):
             return Response(status_code=204)
         return json_response(_callback_response(interaction))
 
@@ -105,63 +156,18 @@ class ConversationRoutes:
 
     def _found(self, request: Request) -> Interaction:
         interaction = self._discord.interactions.get(request.path_params["token"])
-        if interaction is None or request.path_params["application_id"] != self._discord.application_id:
+        if interaction is None:
             raise Refusal(404, 10015)
         return interaction
 
+    def _either(self, own: Handler, other: Handler) -> Handler:
+        """Choose the handler by whether the webhook is the application's own, by which it answers."""
 
-class OwnRoutes:
-    """Handlers of the routes about the application and its bot user."""
+        async def answer(request: Request, body: object, files: Mapping[str, Upload]) -> Response:
+            is_own = request.path_params["webhook_id"] == self._discord.application_id
+            return await (own if is_own else other)(request, body, files)
 
-    def __init__(self, discord: Discord) -> None:
-        self._discord = discord
-
-    def routes(self, door: Door) -> list[BaseRoute]:
-        """Make the routes."""
-        return [
-            door.open("/applications/@me", {"GET": self.application, "PATCH": self.edit_application}),
-            door.open("/users/@me", {"GET": self.user}),
-            door.open("/users/@me/guilds", {"GET": self.guilds}),
-        ]
-
-    async def application(self, _: Request, __: object, ___: Mapping[str, Upload]) -> Response:
-        """Read the application."""
-        discord = self._discord
-        return json_response(application_view(discord.world.application, discord.public_key, discord.endpoint))
-
-    async def edit_application(self, request: Request, body: object, files: Mapping[str, Upload]) -> Response:
-        """Change the description or the endpoint; a new endpoint is probed first."""
-        changes = body if isinstance(body, dict) else {}
-        url = changes.get("interactions_endpoint_url")
-        if url:
-            genuine = await self._discord.ping(endpoint=url)
-            forged = await self._discord.ping(forged=True, endpoint=url)
-            if not genuine.ok or not forged.ok:
-                errors = FormErrors()
-                errors.add(
-                    ("interactions_endpoint_url",),
-                    "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID",
-                    "The specified interactions endpoint URL could not be verified.",
-                )
-                errors.raise_if_any()
-            self._discord.endpoint = url
-        if "description" in changes:
-            self._discord.world.application.description = str(changes["description"] or "")
-        return await self.application(request, body, files)
-
-    async def user(self, _: Request, __: object, ___: Mapping[str, Upload]) -> Response:
-        """Read the bot user."""
-        bot = self._discord.world.application.bot
-        return json_response({**user_view(bot), "mfa_enabled": True, "verified": True, "locale": bot.locale})
-
-    async def guilds(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:
-        """List the guilds that the bot is in, by id, page by page."""
-        after, limit = (request.query_params.get(key, "") for key in ("after", "limit"))
-        least = int(after) if after.isdecimal() else 0
-        most = min(int(limit), _MOST_GUILDS) if limit.isdecimal() else _MOST_GUILDS
-        guilds = self._discord.world.guilds
-        joined = sorted(guild_id for guild_id in guilds if guild_id > least and guilds[guild_id].has_application)
-        return json_response([{"id": str(guild_id), "name": guilds[guild_id].name} for guild_id in joined[:most]])
+        return answer
 
 
 class FileRoutes:

@@ -14,7 +14,7 @@ from app.simulator.forms import Form
 from app.simulator.refusal import FormErrors, Refusal
 from app.simulator.world import Json
 
-PING, APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 1, 2, 3, 4, 5
+PING, APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT, SKU_PURCHASE = 1, 2, 3, 4, 5, 6
 
 PONG = 1
 CHANNEL_MESSAGE = 4
@@ -25,6 +25,7 @@ AUTOCOMPLETE_RESULT = 8
 MODAL = 9
 PREMIUM_REQUIRED = 10
 LAUNCH_ACTIVITY = 12
+PURCHASE_ELIGIBILITY = 13
 
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
@@ -37,11 +38,13 @@ SENDABLE_FLAGS = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_VOICE
 _CALLBACKS = {
     PING: frozenset({PONG}),
     APPLICATION_COMMAND: frozenset({4, 5, 9, 10, 12}),
-    MESSAGE_COMPONENT: frozenset({4, 5, 6, 7, 9, 10, 12}),
+    MESSAGE_COMPONENT: frozenset({4, 5, 9, 10, 12}),
     AUTOCOMPLETE: frozenset({AUTOCOMPLETE_RESULT}),
     MODAL_SUBMIT: frozenset({4, 5, 10, 12}),
+    SKU_PURCHASE: frozenset({PURCHASE_ELIGIBILITY}),
 }
 _UPDATES = frozenset({DEFERRED_UPDATE_MESSAGE, UPDATE_MESSAGE})
+_WITH_DATA = frozenset({CHANNEL_MESSAGE, UPDATE_MESSAGE, AUTOCOMPLETE_RESULT, MODAL, PURCHASE_ELIGIBILITY})
 
 CONTENT_LIMIT = 2000
 EMBED_TOTAL_LIMIT = 6000
@@ -57,7 +60,7 @@ def allowed_callbacks(interaction_type: int, *, has_message: bool = False) -> fr
             for modals too: only then is there a message to update.
     """
     allowed = _CALLBACKS.get(interaction_type, frozenset())
-    return allowed | _UPDATES if interaction_type == MODAL_SUBMIT and has_message else allowed
+    return allowed | _UPDATES if has_message and interaction_type in (MESSAGE_COMPONENT, MODAL_SUBMIT) else allowed
 
 
 def check_callback(body: object, interaction_type: int, *, has_message: bool, files: Collection[str]) -> int:
@@ -81,12 +84,14 @@ def check_callback(body: object, interaction_type: int, *, has_message: bool, fi
     kind = form.choice("type", allowed, required=True)
     errors.raise_if_any()
     assert kind is not None
-    if kind in (CHANNEL_MESSAGE, UPDATE_MESSAGE, AUTOCOMPLETE_RESULT, MODAL) and form.given("data", required=True):
+    if kind in _WITH_DATA and form.given("data", required=True):
         data = Form(form.data["data"], errors, ("data",))
         if kind == AUTOCOMPLETE_RESULT:
             _check_choices(data)
         elif kind == MODAL:
             _check_modal(data)
+        elif kind == PURCHASE_ELIGIBILITY:
+            _check_eligibility(data)
         else:
             _check_message(data, files)
     elif kind == DEFERRED_CHANNEL_MESSAGE and (deferral := form.child("data")):
@@ -257,3 +262,10 @@ def _check_modal(data: Form) -> None:
     data.text("title", least=1, most=45, required=True)
     for component in data.children("components", least=1, most=5):
         component.integer("type", required=True)
+
+
+def _check_eligibility(data: Form) -> None:
+    data.given("eligible", required=True)
+    data.boolean("eligible")
+    data.choice("ineligible_reason", (0, 1, 2))
+    data.text("ineligible_reason_description", most=255)

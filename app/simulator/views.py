@@ -11,6 +11,7 @@ from app.simulator.permissions import APP_IN_OWN_DM, APP_IN_PRIVATE, DIRECT_MESS
 from app.simulator.snowflakes import created_at
 from app.simulator.world import (
     GROUP_DM,
+    PRIVATE_THREAD,
     Application,
     Attachment,
     Channel,
@@ -19,7 +20,6 @@ from app.simulator.world import (
     Json,
     Member,
     Role,
-    Team,
     User,
     World,
 )
@@ -45,25 +45,33 @@ def user_view(user: User) -> Json:
         "primary_guild": None,
         "clan": None,
         "public_flags": user.public_flags,
+        "flags": user.public_flags,
     }
     if user.bot:
         view["bot"] = True
     return view
 
 
-def partial_member_view(guild: Guild, member: Member, channel: Channel) -> Json:
-    """Give the member object of resolved data: without user, deaf and mute."""
+def bare_member_view(member: Member) -> Json:
+    """Give what all member objects have in common."""
     return {
-        "avatar": None,
-        "banner": None,
-        "communication_disabled_until": None,
-        "flags": 0,
+        "avatar": member.avatar,
+        "banner": member.banner,
+        "communication_disabled_until": None if member.timed_out_until is None else instant(member.timed_out_until),
+        "flags": member.flags,
         "joined_at": instant(member.joined_at),
         "nick": member.nick,
         "pending": False,
-        "permissions": str(permissions_in(guild, member, channel)),
-        "premium_since": instant(member.premium_since) if member.premium_since is not None else None,
+        "premium_since": None if member.premium_since is None else instant(member.premium_since),
         "roles": [str(role_id) for role_id in member.role_ids],
+    }
+
+
+def partial_member_view(guild: Guild, member: Member, channel: Channel) -> Json:
+    """Give the member object of resolved data: without user, deaf and mute."""
+    return {
+        **bare_member_view(member),
+        "permissions": str(permissions_in(guild, member, channel)),
         "unusual_dm_activity_until": None,
     }
 
@@ -72,8 +80,8 @@ def member_view(guild: Guild, member: Member, channel: Channel) -> Json:
     """Give the member object of the invoker, with permissions in that channel."""
     return {
         **partial_member_view(guild, member, channel),
-        "deaf": False,
-        "mute": False,
+        "deaf": member.deaf,
+        "mute": member.mute,
         "user": user_view(member.user),
     }
 
@@ -85,10 +93,14 @@ def role_view(role: Role) -> Json:
         "name": role.name,
         "description": None,
         "color": role.color,
-        "colors": {"primary_color": role.color, "secondary_color": None, "tertiary_color": None},
+        "colors": {
+            "primary_color": role.color,
+            "secondary_color": role.secondary_color,
+            "tertiary_color": role.tertiary_color,
+        },
         "hoist": role.hoist,
-        "icon": None,
-        "unicode_emoji": None,
+        "icon": role.icon,
+        "unicode_emoji": role.unicode_emoji,
         "position": role.position,
         "permissions": str(role.permissions),
         "managed": role.managed,
@@ -129,7 +141,7 @@ def partial_channel_view(world: World, channel: Channel, invoker: User) -> Json:
     view: Json = {
         "id": str(channel.id),
         "type": channel.type,
-        "flags": 0,
+        "flags": channel.flags,
         "last_message_id": str(channel.last_message_id) if channel.last_message_id else None,
     }
     if channel.guild_id is None:
@@ -151,17 +163,26 @@ def partial_channel_view(world: World, channel: Channel, invoker: User) -> Json:
         "rate_limit_per_user": channel.rate_limit_per_user,
     }
     if channel.is_thread:
-        view["thread_metadata"] = {
-            "archived": False,
-            "archive_timestamp": instant(created_at(channel.id)),
-            "auto_archive_duration": 1440,
-            "create_timestamp": instant(created_at(channel.id)),
-            "locked": False,
-        }
+        view["thread_metadata"] = thread_metadata_view(channel)
     member = guild.members.get(invoker.id)
     view["permissions"] = str(permissions_in(guild, member, channel) if member else 0)
     if world.application.bot.id in guild.members:
         view["app_permissions"] = str(app_permissions(world, channel))
+    return view
+
+
+def thread_metadata_view(channel: Channel) -> Json:
+    """Give what is said of a thread's state."""
+    thread, created = channel.thread, created_at(channel.id)
+    view: Json = {
+        "archived": thread.archived,
+        "archive_timestamp": instant(thread.changed_at if thread.changed_at is not None else created),
+        "auto_archive_duration": thread.auto_archive_minutes,
+        "create_timestamp": instant(created),
+        "locked": thread.locked,
+    }
+    if channel.type == PRIVATE_THREAD:
+        view["invitable"] = thread.invitable
     return view
 
 
@@ -215,15 +236,18 @@ def message_view(message_id: int, channel: Channel, author: User, content: str, 
     }
 
 
-def channel_view(world: World, channel: Channel) -> Json:
-    """Give the channel object that the bot may read: nobody invokes anything, so nobody's permissions are in it."""
-    view = partial_channel_view(world, channel, world.application.bot)
-    view.pop("permissions")
-    view.pop("app_permissions", None)
-    if channel.is_thread:
-        # What a thread is restricted to is said by its parent alone.
-        view.pop("nsfw")
-    return view
+def reference_view(channel: Channel, message_id: str, kind: int = 0) -> Json:
+    """Give the message reference object.
+
+    Args:
+        channel: Where the message is.
+        message_id: Its id.
+        kind: 0 for a reply and whatever else points to it, 1 for a forward.
+    """
+    reference: Json = {"type": kind, "channel_id": str(channel.id), "message_id": message_id}
+    if channel.guild_id is not None:
+        reference["guild_id"] = str(channel.guild_id)
+    return reference
 
 
 def entitlements_view(application: Application, user: User, guild: Guild | None) -> list[Json]:
@@ -233,13 +257,14 @@ def entitlements_view(application: Application, user: User, guild: Guild | None)
     receives them has to look at their end.
     """
     return [
-        _entitlement_view(application, held)
+        entitlement_view(application, held)
         for held in application.entitlements
         if held.user_id == user.id or (guild is not None and held.guild_id == guild.id)
     ]
 
 
-def _entitlement_view(application: Application, held: Entitlement) -> Json:
+def entitlement_view(application: Application, held: Entitlement) -> Json:
+    """Give the entitlement object."""
     view: Json = {
         "id": str(held.id),
         "sku_id": str(held.sku_id),
@@ -256,58 +281,3 @@ def _entitlement_view(application: Application, held: Entitlement) -> Json:
     if held.guild_id:
         view["guild_id"] = str(held.guild_id)
     return view
-
-
-def _team_view(team: Team) -> Json:
-    return {
-        "id": str(team.id),
-        "icon": None,
-        "name": team.name,
-        "owner_user_id": str(team.owner.id),
-        "members": [
-            {
-                "membership_state": 2 if member.accepted else 1,
-                "permissions": ["*"],
-                "role": member.role,
-                "team_id": str(team.id),
-                "user": user_view(member.user),
-            }
-            for member in team.members
-        ],
-    }
-
-
-def _owner_view(application: Application) -> Json:
-    """Give the owner; an application of a team shows an account that nobody can use."""
-    if application.team is None:
-        return user_view(application.owner)
-    return {**user_view(User(application.team.id, f"team{application.team.id}")), "flags": 1024}
-
-
-def application_view(application: Application, public_key: str, endpoint: str | None) -> Json:
-    """Give the application object that its own bot may read."""
-    return {
-        "id": str(application.id),
-        "name": application.name,
-        "icon": None,
-        "description": application.description,
-        "type": None,
-        "bot": user_view(application.bot),
-        "owner": _owner_view(application),
-        "team": _team_view(application.team) if application.team else None,
-        "summary": "",
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": public_key,
-        "flags": application.flags,
-        "redirect_uris": [],
-        "interactions_endpoint_url": endpoint,
-        "role_connections_verification_url": None,
-        "event_webhooks_url": None,
-        "event_webhooks_status": 1,
-        "explicit_content_filter": 0,
-        "approximate_guild_count": 1,
-        "approximate_user_install_count": len(application.installed_by),
-        "approximate_user_authorization_count": 0,
-        "integration_types_config": {str(kind): {} for kind in application.integration_types},
-    }

@@ -9,19 +9,33 @@ nothing here looks deeper into them.
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.simulator.channel_records import Invite, ThreadState, Webhook
+from app.simulator.guild_records import (
+    ActivityInstance,
+    AuditLogEntry,
+    Emoji,
+    ScheduledEvent,
+    Sku,
+    Sticker,
+    Subscription,
+)
 from app.simulator.snowflakes import Snowflakes
 
 Json = dict[str, Any]
 """A JSON object as Discord writes it."""
 
 TEXT, DM, VOICE, GROUP_DM, CATEGORY, ANNOUNCEMENT = 0, 1, 2, 3, 4, 5
-PUBLIC_THREAD, PRIVATE_THREAD = 11, 12
-THREADS = frozenset({10, PUBLIC_THREAD, PRIVATE_THREAD})
+ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD, STAGE, FORUM, MEDIA = 10, 11, 12, 13, 15, 16
+THREADS = frozenset({ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
 
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A Discord account, a person's or a bot's."""
+    """A Discord account, a person's or a bot's.
+
+    Attributes:
+        connections: Accounts elsewhere that the user has connected, as Discord's JSON.
+    """
 
     id: int
     username: str
@@ -32,6 +46,7 @@ class User:
     avatar: str | None = None
     public_flags: int = 0
     upload_limit: int = 10_485_760
+    connections: list[Json] = field(default_factory=list)
 
     @property
     def display_name(self) -> str:
@@ -52,6 +67,10 @@ class Role:
     mentionable: bool = False
     managed: bool = False
     tags: dict[str, str] | None = None
+    secondary_color: int | None = None
+    tertiary_color: int | None = None
+    icon: str | None = None
+    unicode_emoji: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +85,12 @@ class Overwrite:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel of any type, of a guild or of a private conversation."""
+    """A channel of any type, of a guild or of a private conversation.
+
+    Attributes:
+        settings: What only some types have, such as a bitrate, as Discord's JSON.
+        thread: For threads alone.
+    """
 
     id: int
     type: int
@@ -81,6 +105,9 @@ class Channel:
     rate_limit_per_user: int = 0
     owner_id: int | None = None
     last_message_id: int | None = None
+    flags: int = 0
+    settings: Json = field(default_factory=dict)
+    thread: ThreadState = field(default_factory=ThreadState)
 
     @property
     def is_thread(self) -> bool:
@@ -90,7 +117,12 @@ class Channel:
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A user within one guild."""
+    """A user within one guild.
+
+    Attributes:
+        timed_out_until: Unix time; None for who is in no timeout.
+        voice_channel_id: The voice channel that the user is connected to.
+    """
 
     user: User
     guild_id: int
@@ -98,11 +130,26 @@ class Member:
     nick: str | None = None
     joined_at: float = 0.0
     premium_since: float | None = None
+    avatar: str | None = None
+    banner: str | None = None
+    deaf: bool = False
+    mute: bool = False
+    flags: int = 0
+    timed_out_until: float | None = None
+    voice_channel_id: int | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """A guild, which its users call a server."""
+    """A guild, which its users call a server.
+
+    Attributes:
+        settings: What was set of the guild beside its name, as Discord's JSON.
+        bans: Why users are banned, by their id.
+        moderation_rules: Rules of auto moderation by id, as Discord's JSON.
+        command_permissions: Who may use the application's commands, by the id
+            of a command, or of the application for all, as Discord's JSON.
+    """
 
     id: int
     name: str
@@ -114,6 +161,13 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     upload_limit: int = 10_485_760
     has_application: bool = True
+    settings: Json = field(default_factory=dict)
+    bans: dict[int, str | None] = field(default_factory=dict)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    stickers: dict[int, Sticker] = field(default_factory=dict)
+    scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)
+    moderation_rules: dict[int, Json] = field(default_factory=dict)
+    command_permissions: dict[int, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -164,6 +218,9 @@ class Entitlement:
 EMBEDDED = 1 << 17
 """Flag of an application that has Activities."""
 
+GUILD_MEMBERS_INTENT, MESSAGE_CONTENT_INTENT = 1 << 14 | 1 << 15, 1 << 18 | 1 << 19
+"""Flags of an application that may read all members, or messages that are not for it: verified, or small."""
+
 
 @dataclass(slots=True, eq=False)
 class Application:
@@ -175,6 +232,10 @@ class Application:
         integration_types: Ways of installing it that the application is
             configured for, and the default of its commands.
         installed_by: Ids of the users who installed it for themselves.
+        settings: What else was set of it, as Discord's JSON.
+        role_connection_metadata: What it tells of users for linked roles, as Discord's JSON.
+        role_connections: What it told of each user, by the user's id.
+        activities: Its Activities under way, by the id of the instance.
     """
 
     id: int
@@ -187,6 +248,13 @@ class Application:
     flags: int = 0
     team: Team | None = None
     entitlements: list[Entitlement] = field(default_factory=list)
+    settings: Json = field(default_factory=dict)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    skus: list[Sku] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
+    role_connection_metadata: list[Json] = field(default_factory=list)
+    role_connections: dict[int, Json] = field(default_factory=dict)
+    activities: dict[str, ActivityInstance] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -212,6 +280,10 @@ class World:
         snowflakes: Makes the ids of whatever comes to be from now on.
         channels: Private channels only; those of guilds stand in their guild.
         messages: Every message that still exists, by id.
+        reactions: Ids of the users who reacted, by message id and emoji (`name:id` for custom ones).
+        votes: Ids of the users who voted, by message id and answer id.
+        pins: When messages were pinned, as Unix time, by message id.
+        audit_log: What was done in all guilds, oldest first.
         cdn_url: Where files are fetched from, without a slash at its end.
     """
 
@@ -221,7 +293,13 @@ class World:
     guilds: dict[int, Guild] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
+    reactions: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    votes: dict[int, dict[int, list[int]]] = field(default_factory=dict)
+    pins: dict[int, float] = field(default_factory=dict)
+    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
     attachments: dict[int, Attachment] = field(default_factory=dict)
+    audit_log: list[AuditLogEntry] = field(default_factory=list)
     cdn_url: str = "https://cdn.discordapp.com"
 
     @property

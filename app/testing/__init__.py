@@ -22,19 +22,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.testing.client import Actor as Actor
-    from app.testing.client import DidNotRespond as DidNotRespond
-    from app.testing.client import Result as Result
     from app.testing.client import TestBot as TestBot
     from app.testing.loop import Clock as Clock
     from app.testing.loop import VirtualTimeLoop as VirtualTimeLoop
     from app.testing.loop import virtual_time as virtual_time
+    from app.testing.result import DidNotRespond as DidNotRespond
+    from app.testing.result import Result as Result
 
 # Loaded when they are used: pytest imports this package in every run of an environment, for the sake of its plugin.
 _MODULES = {
     "Actor": "app.testing.client",
     "Clock": "app.testing.loop",
-    "DidNotRespond": "app.testing.client",
-    "Result": "app.testing.client",
+    "DidNotRespond": "app.testing.result",
+    "Result": "app.testing.result",
     "TestBot": "app.testing.client",
     "VirtualTimeLoop": "app.testing.loop",
     "virtual_time": "app.testing.loop",

@@ -7,18 +7,19 @@ the bot's ASGI application, and judged by Discord's rules when it comes back.
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import orjson
 
 from app.bot import Bot
 from app.context.command import CommandContext
+from app.context.delivery import Delivery
 from app.context.responder import Responder
 from app.errors import CommandNotFound
+from app.models.attachment import Attachment
 from app.models.base import Snowflake, convert, encode
 from app.models.command import ApplicationCommand, ApplicationCommandType
-from app.models.embed import Embed
 from app.models.flags import Permissions
 from app.models.interaction import decode_interaction
 from app.models.locale import Locale
@@ -29,14 +30,16 @@ from app.server.asgi import AsgiDoor, Receive, Scope, Send
 from app.settings import Settings
 from app.simulator import world
 from app.simulator.app_transport import AppTransport
+from app.simulator.app_transport import Host as HostKind
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin, envelope
 from app.simulator.registration import PRIMARY_ENTRY_POINT
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
+from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE
 from app.simulator.views import message_view, user_view
 from app.testing.loop import Clock
+from app.testing.result import DidNotRespond, Result
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -48,59 +51,6 @@ EVERYDAY = (
     | Permissions.use_application_commands
 )
 """What an actor may do unless the test says otherwise."""
-
-
-class DidNotRespond(AssertionError):
-    """The user saw "The application did not respond"; the message says why, and what happened when."""
-
-
-class Result:
-    """What a user sees after a step; follows the edits that come later."""
-
-    def __init__(self, read: Callable[[], Json | None], interaction: Interaction) -> None:
-        self._read = read
-        self._interaction = interaction
-
-    @property
-    def content(self) -> str:
-        """The message's text; empty if there is none."""
-        return str(self._message.get("content") or "")
-
-    @property
-    def ephemeral(self) -> bool:
-        """Whether only the user who did it sees the message."""
-        return bool(self._message.get("flags", 0) & EPHEMERAL)
-
-    @property
-    def launched(self) -> bool:
-        """Whether the application's Activity was opened for the user, by the bot or by Discord itself."""
-        return self._interaction.callback_type == LAUNCH_ACTIVITY
-
-    @property
-    def embeds(self) -> Sequence[Embed]:
-        """The message's embeds."""
-        return convert(self._message.get("embeds", []), tuple[Embed, ...])
-
-    @property
-    def followups(self) -> Sequence["Result"]:
-        """The messages that came after the answer, oldest first."""
-        return [
-            Result(lambda message=message: message, self._interaction)  # type: ignore[misc]
-            for message in self._interaction.followups
-            if message is not self._message
-        ]
-
-    def texts(self) -> list[str]:
-        """Return the text of the answer and of every followup, in the order a user reads them."""
-        return [text for text in (self.content, *(followup.content for followup in self.followups)) if text]
-
-    def __repr__(self) -> str:
-        seen = "an Activity" if self.launched else repr(self.content)
-        return f"<Result {seen}{' (ephemeral)' if self.ephemeral else ''}>"
-
-    @property
-    def _message(self) -> Json:
-        return self._read() or {}
 
 
 class Actor:
@@ -215,23 +165,31 @@ class TestBot(Actor):
 
     __test__: ClassVar[bool] = False
 
-    def __init__(self, commands: str | None = "commands") -> None:
+    def __init__(self, commands: str | None = "commands", *, host: HostKind = "stays", **settings: Any) -> None:
         """Build a bot and its Discord.
 
         Args:
             commands: Package whose commands are loaded; None for none, so
                 that the test declares its own on `bot.bot`.
+            host: What the host does with the process behind a response; what
+                it would stop is in `left_behind`.
+            settings: What the operator would set otherwise than is usual.
         """
         self.clock = Clock()
-        self.discord = Discord(now=self.clock.now, transport=AppTransport(self._serve))
-        settings = Settings(
-            public_key=self.discord.public_key,
-            application_id=self.discord.application_id,
-            token=self.discord.bot_token,
-            api_url="http://discord.test/api/v10",
-            commands=commands or "commands",
+        self._host = AppTransport(self._serve, host=host)
+        self.discord = Discord(now=self.clock.now, transport=self._host)
+        self.discord.rate_limits.enabled = True
+        usual: dict[str, Any] = {
+            "public_key": self.discord.public_key,
+            "application_id": self.discord.application_id,
+            "token": self.discord.bot_token,
+            "api_url": "http://discord.test/api/v10",
+            "commands": commands or "commands",
+            "background": "task",
+        }
+        self.bot = Bot(
+            Settings(**usual | settings), now=self.clock.now, transport=AppTransport(rest(self.discord))
         )
-        self.bot = Bot(settings, now=self.clock.now, transport=AppTransport(rest(self.discord)))
         if commands:
             self.bot.load()
         self._door: AsgiDoor | None = None
@@ -293,20 +251,30 @@ class TestBot(Actor):
             origin, interaction_id=held.snowflakes(), token="test", type=APPLICATION_COMMAND, owners={}, data=data
         )
         loop = asyncio.get_running_loop()
-        flushed = loop.create_future()
-        flushed.set_result(None)
+        delivery = Delivery(holds_back=False)
+        delivery.left()
+        interaction = decode_interaction(orjson.dumps(payload))
         return CommandContext(  # type: ignore[return-value]
             self.bot,
-            decode_interaction(orjson.dumps(payload)),
+            interaction,
             self.bot.lifetime(),
-            Responder(loop.time(), lambda response: None),
-            flushed,
+            Responder(loop.time(), lambda response: None, interaction),
+            delivery,
             _Direct(),
         )
 
     def provide(self, kind: type[T], value: T, /) -> None:
         """Let handlers that ask for this kind get this value."""
         self.bot.provide(kind, lambda: value)
+
+    def read(self, attachment: Attachment) -> bytes:
+        """Return the content of a file that the bot has sent."""
+        return self.discord.world.attachments[attachment.id].content
+
+    @property
+    def left_behind(self) -> Sequence[str]:
+        """Tasks that ran when the host would have stopped the process."""
+        return self._host.left_behind
 
     @property
     def requests(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:

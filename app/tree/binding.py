@@ -12,7 +12,7 @@ from inspect import Parameter
 from typing import Any
 
 from app.command_errors import MissingRequiredArgument, MissingRequiredAttachment, UserInputError
-from app.context.base import InteractionContext
+from app.context.interaction import InteractionContext
 from app.context.sentences import sentence
 from app.errors import BodyMalformed
 from app.models.base import NO_ID

@@ -27,7 +27,7 @@ from app.models.command import (
 )
 from app.models.flags import Permissions
 from app.models.message import Message
-from app.models.response import CommandAnswer, LaunchActivity
+from app.models.response import CommandAnswer, LaunchActivity, Modal
 from app.models.user import Member, User
 from app.parameters import docstring
 from app.parameters.annotation import take_apart
@@ -97,6 +97,8 @@ class Command(Node, Generic[P, RC]):
         signature: What the handler takes.
         options: The keywords it was declared with.
         plugin: The plugin that it belongs to, if any.
+        opens: Whether it may open a form or an Activity, and so is never
+            deferred unless it says otherwise.
         ids: Discord's ids of it, as far as they are known: by server, and
             under None the global one.
     """
@@ -126,7 +128,8 @@ class Command(Node, Generic[P, RC]):
         check = check_name if type is ApplicationCommandType.chat_input else check_menu_name
         check_options(self.where, options, self.keywords, len(self.path), check)
         self._validate()
-        self.auto_defer = options.get("auto_defer") or ("off" if _launches(callback) else None)
+        self.opens = _opens(callback)
+        self.auto_defer = options.get("auto_defer") or ("off" if self.opens else None)
         self.plugin: Node | None = None
         self.ids: dict[int | None, int] = {}
         declared = declared_on(callback)
@@ -271,7 +274,7 @@ class Command(Node, Generic[P, RC]):
             names.add(choice.name)
 
 
-def _launches(handler: Callable[..., Any]) -> bool:
-    """Tell whether an Activity is among the declared answers; after a deferral it could not be launched."""
+def _opens(handler: Callable[..., Any]) -> bool:
+    """Tell whether a form or an Activity is among the declared answers; neither can follow a deferral."""
     _, kinds, _ = take_apart(get_type_hints(handler).get("return"))
-    return LaunchActivity in kinds
+    return LaunchActivity in kinds or Modal in kinds

@@ -18,7 +18,7 @@ import orjson
 from app.bot import Bot
 from app.checks.cooldowns import cooldown
 from app.context.command import CommandContext
-from app.dispatch import Dispatched
+from app.context.courier import Dispatched
 from app.models.interaction import Interaction, decode_interaction
 from app.parameters.option import Option
 from app.settings import Settings
@@ -81,10 +81,10 @@ async def dispatch_all(bot: Bot, interactions: list[Interaction]) -> tuple[float
         done: Dispatched = await bot.dispatcher.dispatch(interaction, loop.time())
         to_response += time.perf_counter() - began
         to_callback += called.pop() - began
-        if done.flushed is not None:
-            done.flushed.set_result(None)
-        if done.work is not None:
-            await done.work
+        if done.delivery is not None:
+            done.delivery.left()
+        if done.after is not None:
+            await done.after
     return to_callback / len(interactions), to_response / len(interactions)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from app.context.command import CommandContext
+from app.context.delivery import Delivery
 from app.context.responder import Responder
 from app.models.interaction import decode_interaction
 from app.testing import TestBot
@@ -27,8 +28,7 @@ def use_by(bot: TestBot, user: int = 1, *, guild: int | None = GUILD, channel: i
         place = {"user": person, "member": None, "guild_id": None}
     own = str(bot.discord.application_id)
     interaction = decode_interaction(command("try", application_id=own, channel_id=str(channel), **place))
-    loop = asyncio.get_running_loop()
-    flushed = loop.create_future()
-    flushed.set_result(None)
-    responder = Responder(loop.time(), lambda response: None)
-    return CommandContext(bot.bot, interaction, bot.bot.lifetime(), responder, flushed, Used())
+    delivery = Delivery(holds_back=False)
+    delivery.left()
+    responder = Responder(asyncio.get_running_loop().time(), delivery.accept, interaction)
+    return CommandContext(bot.bot, interaction, bot.bot.lifetime(), responder, delivery, Used())

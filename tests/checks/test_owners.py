@@ -10,7 +10,7 @@ from app.bot import Bot
 from app.checks.builtin import owner_only
 from app.checks.owners import KEPT, Owners
 from app.context.command import CommandContext
-from app.errors import AppError, Unauthorized
+from app.errors import AppError, Forbidden
 from app.models.base import Snowflake
 from app.models.user import User
 from app.simulator.app_transport import AppTransport
@@ -157,11 +157,11 @@ async def test_a_refusal_is_not_kept() -> None:
             self._inner = inner
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            return await self._inner.handle_async_request(request) if allowed else httpx.Response(401)
+            return await self._inner.handle_async_request(request) if allowed else httpx.Response(403)
 
     bot = given_bot(wire=Moody)
     owners = Owners(bot.bot.rest, has_token=True)
-    with pytest.raises(Unauthorized):
+    with pytest.raises(Forbidden):
         await owners.is_owner(user(bot, "ada"))
 
     allowed = True

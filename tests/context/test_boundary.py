@@ -188,7 +188,7 @@ async def test_what_cannot_be_an_answer_is_named(bot: TestBot, caplog: pytest.Lo
     declare(bot, returns_a_number)
     await bot.slash("try")
 
-    assert "/try returned int; a command returns str, Reply, LaunchActivity or None" in caplog.text
+    assert "/try returned int; a command returns str, Reply, Modal, LaunchActivity or None" in caplog.text
 
 
 async def test_the_traceback_is_in_the_log(bot: TestBot, caplog: pytest.LogCaptureFixture) -> None:
@@ -266,7 +266,7 @@ async def test_discord_out_of_reach_is_a_warning(caplog: pytest.LogCaptureFixtur
     await bot.slash("try")
 
     assert "the user could not be told (DELETE /webhooks/" in caplog.text
-    assert "no answer: TimeoutError" in caplog.text
+    assert "no answer: timed out" in caplog.text
 
 
 async def test_a_dependency_that_fails_at_its_end_does_not_hide_the_answer(

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from app.context.responder import DEADLINE, TOKEN_LIFE, Responder, State
 from app.errors import AlreadyResponded, AnswerInvalid, DeadlineMissed, ResponseError, TokenExpired
+from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse, Reply, deferral, message_response
 
 ARRIVED = 1000.0
+COMMAND = Interaction(type=InteractionType.application_command)
 HELLO = message_response(Reply("hello"))
 THINKING = deferral(ephemeral=False)
 
@@ -22,7 +24,7 @@ class Asked:
     delivered: list[InteractionResponse | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.responder = Responder(ARRIVED, self.delivered.append)
+        self.responder = Responder(ARRIVED, self.delivered.append, COMMAND)
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_the_answer_after_a_deferral_is_an_edit_for_the_caller_to_make(asked: As
 
 
 def test_the_clock_defers_who_has_not_answered(asked: Asked) -> None:
-    assert asked.responder.defer_in_time(THINKING, ephemeral=True)
+    assert asked.responder.defer_in_time(THINKING, ARRIVED + 2, ephemeral=True)
     assert asked.delivered == [THINKING]
     assert asked.responder.ephemeral
 
@@ -67,7 +69,7 @@ def test_the_clock_defers_who_has_not_answered(asked: Asked) -> None:
 def test_the_clock_comes_too_late_after_an_answer_or_a_deferral(asked: Asked) -> None:
     asked.responder.respond(HELLO, ARRIVED, by="ctx.respond()")
 
-    assert not asked.responder.defer_in_time(THINKING)
+    assert not asked.responder.defer_in_time(THINKING, ARRIVED + 2)
     assert not asked.responder.expire()
     assert asked.delivered == [HELLO]
 
@@ -89,7 +91,7 @@ def test_nothing_goes_out_after_the_deadline(asked: Asked) -> None:
         asked.responder.defer(THINKING, ARRIVED + 4, by="ctx.defer()")
     with pytest.raises(DeadlineMissed):
         asked.responder.require_response("ctx.edit()", ARRIVED + 4)
-    assert not asked.responder.defer_in_time(THINKING)
+    assert not asked.responder.defer_in_time(THINKING, ARRIVED + 2)
     assert asked.delivered == [None]
     assert caught.value.seconds == 4.25
     assert "4.2 s after arrival" in str(caught.value)
@@ -113,7 +115,7 @@ def test_a_second_answer_names_both(asked: Asked) -> None:
 
 
 def test_a_second_deferral_names_both(asked: Asked) -> None:
-    asked.responder.defer_in_time(THINKING)
+    asked.responder.defer_in_time(THINKING, ARRIVED + 2)
 
     with pytest.raises(AlreadyResponded, match=r"^ctx\.defer\(\) came after the automatic deferral"):
         asked.responder.defer(THINKING, ARRIVED + 2.5, by="ctx.defer()")
@@ -175,7 +177,7 @@ def _take(responder: Responder, step: str, now: float, number: int) -> bool:
         responder.defer(THINKING, now, by=by)
         return True
     if step == "defer_in_time":
-        return responder.defer_in_time(THINKING)
+        return responder.defer_in_time(THINKING, now)
     if step == "expire":
         return responder.expire()
     if step == "require":

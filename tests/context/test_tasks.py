@@ -6,8 +6,9 @@ import threading
 
 import pytest
 
-from app.context.tasks import Tasks, is_cancelled
+from app.context.tasks import Tasks, collected, is_cancelled, share
 from app.context.threads import run_in_thread
+from app.testing import VirtualTimeLoop
 
 
 async def sleep(seconds: float) -> None:
@@ -143,3 +144,34 @@ async def test_a_task_that_a_thread_posts_runs_on_the_loop_with_its_context() ->
 def test_a_task_cannot_be_posted_where_no_loop_has_run() -> None:
     with pytest.raises(RuntimeError, match="no running event loop"):
         Tasks().post(sleep(0))
+
+
+async def test_a_call_waits_for_a_shared_task_though_whoever_asked_for_it_gave_up() -> None:
+    shared = asyncio.get_running_loop().create_task(asyncio.sleep(10, "made"), context=contextvars.Context())
+    share(shared)
+    with collected() as group:
+        assert group.is_done
+        share(shared)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(shared), 1)
+        assert not group.is_done
+        await group
+
+    assert shared.result() == "made"
+
+
+def test_nobody_waits_for_tasks_of_a_loop_that_stands_still() -> None:
+    """Serverless hosts stop a loop in the middle, and bring another one with the next call."""
+    tasks = Tasks()
+
+    async def begin() -> None:
+        tasks.start(asyncio.sleep(5))
+        await asyncio.sleep(1)
+
+    frozen = VirtualTimeLoop()
+    frozen.run_until_complete(begin())
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as second:
+        second.run(tasks.idle())
+        assert second.run(tasks.drain(60)) == 0
+    assert frozen.run_until_complete(tasks.drain(60)) == 0
+    frozen.close()

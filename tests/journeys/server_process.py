@@ -113,9 +113,9 @@ class ServerProcess:
         )
 
     @classmethod
-    def start(cls, name: str) -> Self:
+    def start(cls, name: str, **environ: str) -> Self:
         """Start a server, and wait until it listens."""
-        server = cls(name, {"DISCORD_PUBLIC_KEY": PUBLIC_KEY})
+        server = cls(name, {"DISCORD_PUBLIC_KEY": PUBLIC_KEY, **environ})
         give_up = time.monotonic() + PATIENCE
         while time.monotonic() < give_up and server.process.poll() is None:
             try:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from app.rest.client import RESOURCES
 from tests.journeys.server_process import PACKAGE, PATIENCE, ROOT, ServerProcess
 from tests.journeys.test_servers import signed
 from tests.server.interactions import PING, command
@@ -56,6 +57,11 @@ def heavy(modules: list[str]) -> set[str]:
     return {name for name in modules for one in HEAVY if name == one or name.startswith(f"{one}.")}
 
 
+def resources(modules: list[str]) -> set[str]:
+    """Return the REST resources among modules; there are many, with many models, and most bots use a few of them."""
+    return {name for name in RESOURCES if f"app.rest.{name}" in modules}
+
+
 def test_importing_the_face_loads_nothing_else_of_ours_and_no_library() -> None:
     script = "import json, sys; import app; print(json.dumps(sorted(sys.modules)))"
 
@@ -77,6 +83,7 @@ def test_the_first_answers_load_no_http_client_no_framework_and_no_simulator() -
     assert answers == [pong, [200, '{"type":4,"data":{"content":"Pong, Mason!"}}'], pong]
     assert heavy(modules) == set()
     assert "uvicorn" not in modules
+    assert resources(modules) == set()
 
 
 def test_every_module_of_the_face_stays_clear_of_them() -> None:
@@ -109,6 +116,7 @@ def test_the_server_of_the_command_line_answers_without_them() -> None:
 
     assert {"app.server.asgi", "nacl.signing", "uvicorn", "msgspec"} <= set(before)
     assert heavy(before) == set()
+    assert resources(before) == set()
     assert "starlette.applications" in after
 
 

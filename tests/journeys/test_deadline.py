@@ -196,6 +196,7 @@ async def test_a_late_handler_can_catch_that_it_is_late(caplog: pytest.LogCaptur
 async def test_a_handler_that_blocks_the_loop_is_told_apart_from_one_that_waits(
     deferral: AutoDefer, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """F4."""
     bot = given_bot(deferral=deferral)
 
     @bot.bot.slash_command(description="Block.")

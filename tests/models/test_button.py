@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from app.models.base import decoder
+from app.models.base import Snowflake, decoder, encode
 from app.models.button import Button, ButtonStyle, LinkButton, PremiumButton
 from app.models.component import Component
 from app.models.guild import PartialEmoji
@@ -56,3 +56,17 @@ def test_a_changed_copy_leaves_the_button_as_it_is() -> None:
 
     assert (changed.disabled, changed.style, changed.custom_id) == (True, ButtonStyle.danger, "go")
     assert not button.disabled
+
+
+def test_a_link_button_is_written_by_position_and_its_emoji_as_text() -> None:
+    assert LinkButton("https://x.y", "Go", emoji="<a:go:5>") == LinkButton(
+        url="https://x.y", label="Go", emoji=PartialEmoji(id=Snowflake(5), name="go", animated=True)
+    )
+
+
+def test_a_changed_copy_takes_an_emoji_as_text_too() -> None:
+    assert Button(custom_id="go").replace(emoji="🔥").emoji == PartialEmoji(name="🔥")
+
+
+def test_a_premium_button_is_written_by_position_with_a_plain_number() -> None:
+    assert json.loads(encode(PremiumButton(5))) == {"type": 2, "style": 6, "sku_id": "5"}

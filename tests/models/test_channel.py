@@ -6,7 +6,7 @@ import json
 import msgspec
 import pytest
 
-from app.models.base import Model, Snowflake, convert, decoder
+from app.models.base import Model, Snowflake, convert, decoder, encode
 from app.models.channel import (
     AnnouncementChannel,
     AnyChannel,
@@ -170,3 +170,12 @@ def test_an_overwrite_grants_and_takes() -> None:
 
 def test_the_type_of_a_channel_is_always_encoded() -> None:
     assert msgspec.json.encode(TextChannel(name="general")) == b'{"type":0,"name":"general"}'
+
+
+def test_an_overwrite_is_made_for_a_role_or_a_member() -> None:
+    role = Overwrite.for_role(9, deny=Permissions.view_channel)
+    member = Overwrite.for_member(8, allow=Permissions.stream, deny=Permissions.view_channel | Permissions.speak)
+
+    assert (role.id, role.type) == (9, OverwriteType.role)
+    assert (role.allow, role.deny) == (Permissions(0), Permissions.view_channel)
+    assert encode(member) == b'{"id":"8","type":1,"allow":"512","deny":"2098176"}'

@@ -1,11 +1,14 @@
 """Components that hold others, and how any component is decoded."""
 
+import copy
 import json
+import pickle
+from typing import Any
 
 import msgspec
 import pytest
 
-from app.models.base import Model, decoder
+from app.models.base import Model, decoder, encode
 from app.models.button import Button, LinkButton
 from app.models.component import (
     ActionRow,
@@ -19,7 +22,7 @@ from app.models.component import (
     UnknownComponent,
     make_component,
 )
-from app.models.display import TextDisplay, Thumbnail
+from app.models.display import MediaGallery, TextDisplay, Thumbnail
 from app.models.field import TextInput
 from app.models.select import RoleSelect, StringSelect
 
@@ -106,3 +109,82 @@ def test_a_field_that_is_null_counts_as_absent() -> None:
 def test_what_is_no_component_is_refused(body: bytes) -> None:
     with pytest.raises(msgspec.ValidationError):
         components.decode(body)
+
+
+def test_a_component_takes_what_it_holds_one_by_one_and_texts_for_text_displays() -> None:
+    message = Container(
+        "# Menu",
+        Section("Soup", TextDisplay("hot"), accessory=Thumbnail("https://x.y")),
+        ActionRow(Button(custom_id="go", label="Go"), id=7),
+        Separator(spacing=2),
+        accent_color=5,
+    )
+
+    assert json.loads(encode(message)) == {
+        "type": 17,
+        "accent_color": 5,
+        "components": [
+            {"type": 10, "content": "# Menu"},
+            {
+                "type": 9,
+                "components": [{"type": 10, "content": "Soup"}, {"type": 10, "content": "hot"}],
+                "accessory": {"type": 11, "media": {"url": "https://x.y"}},
+            },
+            {"type": 1, "id": 7, "components": [{"type": 2, "style": 1, "custom_id": "go", "label": "Go"}]},
+            {"type": 14, "spacing": 2},
+        ],
+    }
+    assert components.decode(encode(message)) == message
+
+
+def test_a_question_is_written_with_what_it_is_answered_with() -> None:
+    label = Label("Why?", TextInput(custom_id="why"), description="In short")
+
+    assert json.loads(encode(label)) == {
+        "type": 18,
+        "label": "Why?",
+        "component": {"type": 4, "custom_id": "why", "style": 1},
+        "description": "In short",
+    }
+    assert components.decode(encode(label)) == label
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        ActionRow(Button(custom_id="a"), LinkButton("https://x.y")),
+        Container("a", id=5),
+        Section("a", accessory=Thumbnail("https://x.y")),
+        MediaGallery("https://x.y"),
+        Label("Why?", TextInput(custom_id="why")),
+        Separator(),
+    ],
+    ids=lambda component: component.type.name,
+)
+def test_a_component_is_copied_and_changed_as_any_model(component: Any) -> None:
+    assert copy.deepcopy(component) == component
+    assert pickle.loads(pickle.dumps(component)) == component
+    assert component.replace(id=9).id == 9
+    assert component.id != 9
+
+
+def test_what_a_component_holds_may_be_changed_and_given_by_name() -> None:
+    row: Any = ActionRow
+    held = (LinkButton("https://x.y"),)
+
+    assert row(components=held) == ActionRow(*held)
+    assert ActionRow(Button(custom_id="a")).replace(components=list(held)) == ActionRow(*held)
+    assert Container("a").replace(components=["b"]) == Container("b")
+    with pytest.raises(TypeError, match="ActionRow takes components by position or by name, not both"):
+        row(*held, components=held)
+
+
+def test_a_component_that_is_not_known_is_sent_as_it_came() -> None:
+    raw = {"type": 99, "new": [{"deep": None}]}
+
+    assert json.loads(encode(Container(UnknownComponent(raw)))) == {"type": 17, "components": [raw]}
+
+
+def test_the_place_of_what_is_wrong_is_named() -> None:
+    with pytest.raises(msgspec.ValidationError, match=r"Expected `str`.*\$\.content.*\$\.components\[0\]"):
+        components.decode(b'{"type":17,"components":[{"type":10,"content":5}]}')

@@ -6,7 +6,7 @@ import msgspec
 
 from app.models.base import decoder
 from app.models.component import Component
-from app.models.display import FileComponent, MediaGallery, MediaGalleryItem, TextDisplay, UnfurledMediaItem
+from app.models.display import FileComponent, MediaGallery, MediaGalleryItem, TextDisplay, Thumbnail, UnfurledMediaItem
 from app.models.flags import MediaFlags
 
 components = decoder(Component)
@@ -17,7 +17,7 @@ def test_text_comes_back_from_a_modal_without_its_content() -> None:
 
 
 def test_a_gallery_is_encoded_with_its_addresses_alone() -> None:
-    gallery = MediaGallery(items=(MediaGalleryItem(media=UnfurledMediaItem(url="https://x.y"), spoiler=True),))
+    gallery = MediaGallery(MediaGalleryItem(UnfurledMediaItem("https://x.y"), spoiler=True))
 
     assert json.loads(msgspec.json.encode(gallery)) == {
         "type": 12,
@@ -42,3 +42,22 @@ def test_a_file_comes_back_with_name_and_size() -> None:
 
     assert isinstance(file, FileComponent)
     assert (file.name, file.size, file.file.url) == ("game.zip", 9, "attachment://game.zip")
+
+
+def test_pictures_are_given_as_addresses() -> None:
+    assert Thumbnail("https://x.y", description="a cat").media == UnfurledMediaItem("https://x.y")
+    assert Thumbnail(url="https://x.y") == Thumbnail("https://x.y")
+    assert MediaGallery("https://x.y", MediaGalleryItem("https://z.y")).items == (
+        MediaGalleryItem(UnfurledMediaItem("https://x.y")),
+        MediaGalleryItem(UnfurledMediaItem("https://z.y")),
+    )
+    assert json.loads(msgspec.json.encode(FileComponent("attachment://a.zip", spoiler=True))) == {
+        "type": 13,
+        "file": {"url": "attachment://a.zip"},
+        "spoiler": True,
+    }
+
+
+def test_a_changed_copy_takes_addresses_too() -> None:
+    assert Thumbnail("https://x.y").replace(media="https://z.y") == Thumbnail("https://z.y")
+    assert MediaGallery("https://x.y").replace(items=["https://z.y"]) == MediaGallery("https://z.y")

@@ -60,3 +60,15 @@ def test_options_of_a_group_have_label_and_value() -> None:
 
     assert isinstance(group, RadioGroup)
     assert group.options == (GroupOption(label="Warrior", value="w", default=True),)
+
+
+def test_what_is_asked_with_is_written_with_lists_and_kept_in_tuples() -> None:
+    options = [GroupOption("Warrior", "w"), GroupOption("Wizard", "z")]
+
+    assert RadioGroup(custom_id="c", options=options).options == tuple(options)
+    assert CheckboxGroup(custom_id="c", options=options).replace(options=options[:1]).options == (options[0],)
+    assert json.loads(msgspec.json.encode(FileUpload(custom_id="f", file_types=[".png"]))) == {
+        "type": 19,
+        "custom_id": "f",
+        "file_types": [".png"],
+    }

@@ -3,8 +3,9 @@
 import msgspec
 
 from app.models.base import Snowflake, decoder
-from app.models.flags import Permissions, RoleFlags
-from app.models.guild import Emoji, NSFWLevel, PartialEmoji, PartialGuild, Role, RoleTags
+from app.models.flags import Permissions, RoleFlags, SystemChannelFlags
+from app.models.guild import Emoji, Guild, PartialEmoji, PartialGuild, Role, RoleTags
+from app.models.guild_parts import NSFWLevel
 from app.models.locale import Locale
 
 
@@ -20,6 +21,18 @@ def test_the_server_of_a_list_has_more() -> None:
 
     assert guild.permissions is Permissions.administrator
     assert guild.nsfw_level is NSFWLevel.safe
+
+
+def test_the_whole_server_stands_wherever_a_partial_one_does() -> None:
+    guild = decoder(Guild).decode(
+        b'{"id":"5","name":"Home","owner_id":"7","roles":[{"id":"5"}],"stickers":[{"id":"6"}],"system_channel_flags":3}'
+    )
+
+    assert isinstance(guild, PartialGuild)
+    assert (guild.name, guild.owner_id, guild.roles[0].id, guild.stickers[0].id) == ("Home", 7, 5, 6)
+    assert guild.system_channel_flags == (
+        SystemChannelFlags.suppress_join_notifications | SystemChannelFlags.suppress_premium_subscriptions
+    )
 
 
 def test_a_role_is_mentioned_by_id() -> None:

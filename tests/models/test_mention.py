@@ -47,3 +47,12 @@ def test_a_mentioned_channel_tells_its_server() -> None:
 
     assert (mention.id, mention.guild_id, mention.name) == (1, 2, "big-news")
     assert mention.type is ChannelType.guild_announcement
+
+
+def test_an_id_is_listed_once() -> None:
+    assert AllowedMentions(users=[7, 8, 7], roles=[9, 9]).to_wire() == {
+        "parse": [],
+        "users": ["7", "8"],
+        "roles": ["9"],
+        "replied_user": True,
+    }

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from app.models.base import NO_ID, Snowflake, convert, decoder
+from app.models.base import NO_ID, NO_TIME, Snowflake, convert, decoder
 from app.models.channel import Thread, VoiceChannel
 from app.models.component import ActionRow, UnknownComponent
 from app.models.flags import MessageFlags
-from app.models.message import NO_TIME, Message, MessageType, ResolvedData
+from app.models.message import Message, MessageType, ResolvedData
 from app.models.user import Member, User
 
 messages = decoder(Message)

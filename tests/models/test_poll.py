@@ -1,9 +1,14 @@
 """Polls."""
 
 import datetime as dt
+import json
+from typing import Any
 
-from app.models.base import decoder
-from app.models.poll import Poll, PollLayout
+import pytest
+
+from app.models.base import decoder, encode
+from app.models.guild import PartialEmoji
+from app.models.poll import Poll, PollAnswer, PollLayout, PollMedia
 
 polls = decoder(Poll)
 
@@ -27,3 +32,45 @@ def test_a_poll_without_results_has_unknown_ones_and_may_never_end() -> None:
     poll = polls.decode(b'{"question":{"text":"Tea?"},"expiry":null}')
 
     assert (poll.results, poll.expiry) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("poll", "wire"),
+    [
+        pytest.param(
+            Poll("Pizza?", ["Yes", "No"], duration=24, allow_multiselect=True),
+            {
+                "question": {"text": "Pizza?"},
+                "answers": [{"poll_media": {"text": "Yes"}}, {"poll_media": {"text": "No"}}],
+                "duration": 24,
+                "allow_multiselect": True,
+            },
+            id="of texts",
+        ),
+        pytest.param(
+            Poll(PollMedia("Pizza?"), [PollMedia("Yes", "🍕"), PollAnswer(PollMedia("No", "<:no:5>")), "Maybe"]),
+            {
+                "question": {"text": "Pizza?"},
+                "answers": [
+                    {"poll_media": {"text": "Yes", "emoji": {"name": "🍕"}}},
+                    {"poll_media": {"text": "No", "emoji": {"id": "5", "name": "no"}}},
+                    {"poll_media": {"text": "Maybe"}},
+                ],
+            },
+            id="with emojis",
+        ),
+    ],
+)
+def test_a_poll_is_written_of_texts_and_of_objects(poll: Poll, wire: dict[str, Any]) -> None:
+    assert json.loads(encode(poll)) == wire
+
+
+def test_a_poll_that_was_written_is_read_as_it_was() -> None:
+    poll = Poll("Pizza?", [PollAnswer("Yes"), PollMedia("No", PartialEmoji(name="🥗"))], duration=2)
+
+    assert polls.decode(encode(poll)) == poll
+    assert isinstance(poll.answers, tuple)
+
+
+def test_a_changed_copy_of_a_poll_takes_texts_too() -> None:
+    assert Poll("a", ["b"]).replace(question="c", answers=["d"]) == Poll("c", ["d"])

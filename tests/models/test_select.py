@@ -4,15 +4,18 @@ import json
 
 import pytest
 
-from app.models.base import decoder
+from app.models.base import Snowflake, decoder, encode
 from app.models.channel import ChannelType
 from app.models.component import Component
+from app.models.guild import PartialEmoji
 from app.models.select import (
     ChannelSelect,
     DefaultValueType,
     MentionableSelect,
     RoleSelect,
     Select,
+    SelectDefaultValue,
+    SelectOption,
     StringSelect,
     UserSelect,
 )
@@ -66,3 +69,35 @@ def test_a_menu_of_channels_may_be_limited_to_kinds() -> None:
     assert isinstance(menu, ChannelSelect)
     assert menu.channel_types[:2] == (ChannelType.guild_voice, ChannelType.guild_stage_voice)
     assert menu.channel_types[2].name == "unknown_99"
+
+
+def test_the_options_of_a_menu_are_written_as_texts_or_by_position() -> None:
+    menu = StringSelect(["Ant", SelectOption("Bee", "b", emoji="🐝", default=True)], custom_id="bug")
+
+    assert isinstance(menu.options, tuple)
+    assert json.loads(encode(menu)) == {
+        "type": 3,
+        "custom_id": "bug",
+        "options": [
+            {"label": "Ant", "value": "Ant"},
+            {"label": "Bee", "value": "b", "emoji": {"name": "🐝"}, "default": True},
+        ],
+    }
+
+
+def test_the_value_of_an_option_is_its_label_unless_given() -> None:
+    assert SelectOption("Ant") == SelectOption("Ant", "Ant") == SelectOption("Ant", None)
+    assert SelectOption("Ant", emoji="🐜").emoji == PartialEmoji(name="🐜")
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [(UserSelect, "user"), (RoleSelect, "role"), (ChannelSelect, "channel")],
+    ids=lambda value: str(value),
+)
+def test_a_menu_of_one_kind_takes_plain_ids(kind: type[UserSelect], word: str) -> None:
+    menu = kind(custom_id="n", default_values=[5]).replace(max_values=2, min_values=0)
+
+    assert menu.default_values == (SelectDefaultValue(id=Snowflake(5), type=DefaultValueType(word)),)
+    assert menu.replace(default_values=[6]).default_values[0].id == 6
+    assert json.loads(encode(menu))["default_values"] == [{"id": "5", "type": word}]

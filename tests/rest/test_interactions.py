@@ -6,7 +6,7 @@ import pytest
 from app.context.command import CommandContext
 from app.errors import NotFound
 from app.models.message import Message
-from app.models.response import MessageData
+from app.models.response import MessageData, Outgoing
 from app.testing import TestBot
 from tests.given import newest
 
@@ -27,8 +27,8 @@ async def bot() -> TestBot:
 async def test_the_original_can_be_read_edited_and_deleted(bot: TestBot) -> None:
     interactions, where = bot.bot.rest.interactions, (bot.discord.application_id, newest(bot).token)
     read = await interactions.get_original(*where)
-    edited = await interactions.edit_original(*where, MessageData(content="bye"))
-    again = await interactions.edit_original(*where, {"content": "again"})
+    edited = await interactions.edit_original(*where, Outgoing(MessageData(content="bye")))
+    again = await interactions.edit_original(*where, Outgoing({"content": "again"}))
     await interactions.delete_original(*where)
 
     assert isinstance(read, Message)
@@ -41,9 +41,9 @@ async def test_the_original_can_be_read_edited_and_deleted(bot: TestBot) -> None
 
 async def test_a_followup_can_be_made_read_edited_and_deleted(bot: TestBot) -> None:
     interactions, where = bot.bot.rest.interactions, (bot.discord.application_id, newest(bot).token)
-    made = await interactions.create_followup(*where, MessageData(content="more", flags=64))
+    made = await interactions.create_followup(*where, Outgoing(MessageData(content="more", flags=64)))
     read = await interactions.get_followup(*where, made.id)
-    edited = await interactions.edit_followup(*where, made.id, {"content": "less"})
+    edited = await interactions.edit_followup(*where, made.id, Outgoing({"content": "less"}))
     await interactions.delete_followup(*where, made.id)
 
     assert [message.content for message in (made, read, edited)] == ["more", "more", "less"]
@@ -53,6 +53,6 @@ async def test_a_followup_can_be_made_read_edited_and_deleted(bot: TestBot) -> N
 
 async def test_what_is_left_out_of_an_edit_is_not_sent(bot: TestBot) -> None:
     where = (bot.discord.application_id, newest(bot).token)
-    await bot.bot.rest.interactions.edit_original(*where, {"content": "bye", "embeds": ()})
+    await bot.bot.rest.interactions.edit_original(*where, Outgoing({"content": "bye", "embeds": ()}))
 
     assert bot.requests[-1][2] == orjson.loads(b'{"content":"bye","embeds":[]}')

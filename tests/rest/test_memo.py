@@ -79,6 +79,19 @@ async def test_who_gives_up_takes_nothing_from_the_others(source: Source) -> Non
     assert impatient.cancelled()
 
 
+async def test_with_the_last_who_waits_the_request_is_given_up(source: Source) -> None:
+    """Where the host freezes the process behind its response, it would be left behind."""
+    kept = Memo(source, 60)
+    tasks = asyncio.all_tasks()
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(kept.get("a"), 0.5)
+    await asyncio.sleep(0)
+
+    assert asyncio.all_tasks() == tasks
+    assert await kept.get("a") == 2
+
+
 async def test_a_failure_that_nobody_waits_for_any_more_is_silent(source: Source) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))

@@ -5,7 +5,9 @@ from app.rest.routes import Route
 
 
 def test_parts_are_put_into_the_path() -> None:
-    assert routes.EDIT_ORIGINAL.path(application_id=1, token="abc") == "/webhooks/1/abc/messages/@original"
+    assert (
+        routes.UPDATE_ORIGINAL_WEBHOOK_MESSAGE.path(webhook_id=1, token="abc") == "/webhooks/1/abc/messages/@original"
+    )
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ def test_a_part_cannot_leave_its_place(part: str, path: str) -> None:
 
 
 def test_a_path_is_shown_without_its_token() -> None:
-    assert routes.EDIT_FOLLOWUP.shown(application_id=1, token="abc", message_id=2) == (
+    assert routes.UPDATE_WEBHOOK_MESSAGE.shown(webhook_id=1, token="abc", message_id=2) == (
         "/webhooks/1/[redacted]/messages/2"
     )
-    assert routes.OVERWRITE_GLOBAL_COMMANDS.shown(application_id=1) == "/applications/1/commands"
+    assert routes.BULK_SET_APPLICATION_COMMANDS.shown(application_id=1) == "/applications/1/commands"

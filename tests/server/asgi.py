@@ -1,13 +1,15 @@
 """An ASGI server's side of the door, in this process."""
 
 import asyncio
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import replace
 from typing import Any
 
 from app.bot import Bot
 from app.context.command import CommandContext
-from app.server.asgi import AsgiApp
+from app.context.tasks import Tasks
+from app.server.asgi import AsgiApp, AsgiDoor
+from app.server.drain import Drain
 from app.settings import Settings
 from tests.signature.signing import NOW, PUBLIC_KEY, Headers
 
@@ -86,6 +88,19 @@ async def post(app: AsgiApp, body: bytes, sent: Headers, path: str = "/interacti
     """Post a body in one piece, with its length."""
     length = (b"content-length", b"%d" % len(body))
     return await Exchange(*chunks(body)).run(app, scope(path, [*sent, length], **more))
+
+
+def make_door(bot: Bot, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> AsgiDoor:
+    """Build the door of a bot with another start and end."""
+    return AsgiDoor(
+        bot.asgi()._endpoint,
+        path="/interactions",
+        max_body=SETTINGS.max_body,
+        waits=False,
+        drain=Drain(Tasks().idle, 10.0),
+        start=start,
+        stop=stop,
+    )
 
 
 def make_bot(runs: list[int], **changes: Any) -> Bot:

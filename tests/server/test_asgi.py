@@ -9,7 +9,7 @@ from app.bot import Bot
 from app.context.command import CommandContext
 from app.server.asgi import AsgiDoor
 from app.settings import Settings
-from tests.server.asgi import Event, Exchange, chunks, make_bot, post, scope
+from tests.server.asgi import Event, Exchange, chunks, make_bot, make_door, post, scope
 from tests.server.interactions import PING, command, of_length
 from tests.signature.signing import NOW, PUBLIC_KEY, forged, signed
 
@@ -35,13 +35,12 @@ async def test_answers_a_ping_although_the_lifespan_never_began(door: AsgiDoor) 
 
 
 async def test_answers_a_ping_while_the_start_is_still_going_on() -> None:
-    endpoint = Bot(SETTINGS, now=lambda: NOW).asgi()._endpoint
     starting = asyncio.Event()
 
     async def start() -> None:
         await starting.wait()
 
-    door = AsgiDoor(endpoint, path="/interactions", max_body=LIMIT, start=start, stop=start)
+    door = make_door(Bot(SETTINGS, now=lambda: NOW), start, start)
     lifespan = asyncio.create_task(Exchange(*LIFESPAN).run(door, {"type": "lifespan"}))
     await asyncio.sleep(1)
 

@@ -17,7 +17,7 @@ from app.bot import Bot
 from app.errors import DiscoveryError
 from app.server.asgi import AsgiApp, AsgiDoor
 from app.settings import Settings
-from tests.server.asgi import Event, Exchange, chunks, make_bot, post, scope
+from tests.server.asgi import Event, Exchange, chunks, make_bot, make_door, post, scope
 from tests.server.interactions import PING, command
 from tests.signature.signing import PUBLIC_KEY, forged, signed
 
@@ -198,13 +198,7 @@ async def fail_in(bot: Bot, step: str, error: Exception) -> Event:
     async def fail() -> None:
         raise error
 
-    door = AsgiDoor(
-        bot.asgi()._endpoint,
-        path="/interactions",
-        max_body=LIMIT,
-        start=fail if step == "startup" else fine,
-        stop=fail if step == "shutdown" else fine,
-    )
+    door = make_door(bot, fail if step == "startup" else fine, fail if step == "shutdown" else fine)
     return (await Exchange(*LIFESPAN).run(door, {"type": "lifespan"})).sent[-1]
 
 

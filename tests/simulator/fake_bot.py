@@ -14,6 +14,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 from starlette.types import Receive, Scope, Send
 
+from app.simulator.app_transport import AppTransport
 from app.simulator.discord import Discord
 from app.simulator.rest import rest
 
@@ -55,7 +56,7 @@ class FakeBot:
         self.verifies = True
         self.discord = Discord(transport=httpx.ASGITransport(app=self), now=lambda: 1_800_000_000.5, seed=bytes(32))
         self.rest = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=rest(self.discord)),
+            transport=AppTransport(rest(self.discord)),
             base_url="http://discord.test/api/v10",
             headers={"User-Agent": "DiscordBot (https://bot.test, 1)"},
         )

@@ -5,6 +5,7 @@ import pytest
 from app.simulator.permissions import Permission
 from app.simulator.world import Overwrite
 from tests.simulator.fake_bot import FakeBot
+from tests.simulator.rest_calls import call, code
 
 
 async def read(bot: FakeBot, path: str) -> tuple[int, Any]:
@@ -65,3 +66,74 @@ async def test_a_channel_that_the_bot_cannot_see_is_refused(bot: FakeBot) -> Non
     channel.overwrites = [Overwrite(bot.discord.world.guild.id, deny=int(Permission.VIEW_CHANNEL))]
 
     assert (await read(bot, f"/channels/{channel.id}"))[0] == 403
+
+
+def guild_path(bot: FakeBot, tail: str = "") -> str:
+    return f"/guilds/{bot.discord.world.guild.id}{tail}"
+
+
+async def test_a_guild_is_read_with_counts_when_they_are_asked_for(bot: FakeBot) -> None:
+    _, plain = await call(bot, "GET", guild_path(bot))
+    _, counted = await call(bot, "GET", guild_path(bot, "?with_counts=true"))
+
+    assert "approximate_member_count" not in plain
+    assert counted["approximate_member_count"] == 6
+    assert plain["roles"][0]["name"] == "@everyone"
+
+
+async def test_a_guild_shows_a_preview_to_its_members_or_to_all(bot: FakeBot) -> None:
+    world = bot.discord.world
+    assert (await call(bot, "GET", guild_path(bot, "/preview")))[1]["name"] == world.guild.name
+
+    del world.guild.members[world.application.bot.id]
+
+    assert await code(bot, "GET", guild_path(bot, "/preview")) == (404, 10004)
+    assert await code(bot, "GET", guild_path(bot)) == (403, 50001)
+    world.guild.features.append("DISCOVERABLE")
+    assert (await call(bot, "GET", guild_path(bot, "/preview")))[0] == 200
+
+
+async def test_a_guild_is_changed_and_the_audit_log_says_how(bot: FakeBot) -> None:
+    world = bot.discord.world
+    channel_id = str(world.channel("general").id)
+    body = {"name": "Harbour", "description": "Ships", "system_channel_id": channel_id, "verification_level": 2}
+
+    _, guild = await call(bot, "PATCH", guild_path(bot), body)
+
+    assert {key: guild[key] for key in body} == body
+    assert {change["key"] for change in world.audit_log[-1].changes} == body.keys()
+    _, guild = await call(bot, "PATCH", guild_path(bot), {"description": None, "name": None})
+    assert (guild["name"], guild["description"]) == ("Harbour", None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"name": "x"}, {"afk_timeout": 61}, {"system_channel_id": "1"}, {"icon": "no image"}, {"features": "NEWS"}],
+)
+async def test_a_wrong_setting_of_a_guild_is_refused(bot: FakeBot, body: dict[str, Any]) -> None:
+    assert await code(bot, "PATCH", guild_path(bot), body) == (400, 50035)
+
+
+async def test_features_are_switched_by_who_may(bot: FakeBot) -> None:
+    _, guild = await call(bot, "PATCH", guild_path(bot), {"features": ["COMMUNITY", "INVITES_DISABLED", "PARTNERED"]})
+
+    assert guild["features"] == ["COMMUNITY", "NEWS", "INVITES_DISABLED"]
+    assert await code(bot, "PATCH", guild_path(bot), {"features": []}) == (403, 50013)
+    bot.discord.world.role("postern").permissions &= ~Permission.MANAGE_GUILD
+    assert await code(bot, "PATCH", guild_path(bot), {"name": "Harbour"}) == (403, 50013)
+
+
+async def test_a_prune_removes_who_has_no_role_and_did_nothing(bot: FakeBot) -> None:
+    world = bot.discord.world
+    artist = str(world.role("Artist").id)
+
+    assert (await call(bot, "GET", guild_path(bot, "/prune?days=1")))[1] == {"pruned": 1}
+    assert (await call(bot, "GET", guild_path(bot, f"/prune?include_roles={artist}")))[1] == {"pruned": 2}
+    assert await code(bot, "GET", guild_path(bot, "/prune?days=31")) == (400, 50035)
+
+    assert (await call(bot, "POST", guild_path(bot, "/prune"), {"days": 30}))[1] == {"pruned": 1}
+    assert world.user("ben").id not in world.guild.members
+    assert world.audit_log[-1].options == {"delete_member_days": "30", "members_removed": "1"}
+    uncounted = {"include_roles": [artist], "compute_prune_count": False}
+    assert (await call(bot, "POST", guild_path(bot, "/prune"), uncounted))[1] == {"pruned": None}
+    assert world.user("noor").id not in world.guild.members

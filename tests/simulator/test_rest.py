@@ -68,6 +68,7 @@ async def test_a_callback_tells_of_its_message_when_asked(bot: FakeBot) -> None:
 
     bot.behaviour = calls_back
     interaction = await bot.discord.command("roll")
+    await interaction.until(lambda i: i.status)
 
     assert seen[0]["interaction"]["id"] == str(interaction.id)
     assert seen[0]["interaction"]["response_message_ephemeral"] is True

@@ -108,9 +108,11 @@ def test_a_callback_that_is_none_is_refused(body: object) -> None:
         (1, False, {1}),
         (2, False, {4, 5, 9, 10, 12}),
         (3, True, {4, 5, 6, 7, 9, 10, 12}),
+        (3, False, {4, 5, 9, 10, 12}),
         (4, False, {8}),
         (5, False, {4, 5, 10, 12}),
         (5, True, {4, 5, 6, 7, 10, 12}),
+        (6, False, {13}),
         (99, False, set()),
     ],
 )
@@ -147,6 +149,26 @@ def test_each_limit_of_choices_names_its_field(data: dict[str, Any], path: str) 
 )
 def test_each_limit_of_a_modal_names_its_field(data: dict[str, Any], path: str) -> None:
     assert [line.split(": ")[0] for line in refused({"type": 9, "data": data}).fields] == [path]
+
+
+def test_a_purchase_may_be_allowed_or_refused_with_a_reason() -> None:
+    refusal = {"eligible": False, "ineligible_reason": 1, "ineligible_reason_description": "You own it."}
+
+    for data in ({"eligible": True}, refusal):
+        assert check_callback({"type": 13, "data": data}, 6, has_message=False, files=()) == 13
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({}, "data.eligible"),
+        ({"eligible": "yes"}, "data.eligible"),
+        ({"eligible": False, "ineligible_reason": 3}, "data.ineligible_reason"),
+        ({"eligible": False, "ineligible_reason_description": "x" * 256}, "data.ineligible_reason_description"),
+    ],
+)
+def test_each_limit_of_an_eligibility_names_its_field(data: dict[str, Any], path: str) -> None:
+    assert [line.split(": ")[0] for line in refused({"type": 13, "data": data}, 6).fields] == [path]
 
 
 JSON = st.recursive(

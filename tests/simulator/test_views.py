@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.simulator.views import application_view, entitlements_view
+from app.simulator.application_views import application_view
+from app.simulator.views import entitlements_view
 from app.simulator.world import Entitlement, Team, TeamMember
 from tests.simulator.fake_bot import FakeBot, named
 

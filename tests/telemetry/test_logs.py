@@ -187,8 +187,8 @@ async def test_records_name_the_interaction_that_the_code_works_for(
     async def later() -> None:
         log.info("from a task")
 
-    configure_logging("info", form)
     door = bot.asgi()
+    configure_logging("info", form)
     for number in ("1001", "1002"):
         body = command(id=number)
         assert (await post(door, body, signed(body))).status == 200

@@ -1,9 +1,9 @@
 /* One entry of the conversation: what was invoked, and the messages that came of it. */
 
+import { componentView, fileView, modalView, pictureView, pollView } from "./components.js";
 import { element, formatted, link } from "./markdown.js";
 
-const EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4;
-const BUTTON = 2;
+const EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4, IS_COMPONENTS_V2 = 32768;
 const LAUNCH_ACTIVITY = 12;
 
 /** Shows one interaction as it stands. */
@@ -16,7 +16,7 @@ export function conversationEntry(interaction, names) {
     entry.append(element("div", {}, interaction.failure));
   }
   if (interaction.original) entry.append(messageView(interaction.original, names, interaction.edits));
-  if (interaction.modal) entry.append(element("p", { className: "note" }, `opened the modal “${interaction.modal.title}”`));
+  if (interaction.modal) entry.append(modalView(interaction.modal, names));
   if (interaction.callback_type === LAUNCH_ACTIVITY) {
     entry.append(element("p", { className: "note" }, "the Activity was opened"));
   } else if (interaction.state === "answered" && !interaction.original && !interaction.modal) {
@@ -65,7 +65,8 @@ function messageView(message, names, edits) {
     if (before.length) view.lastChild.title = before.map((edit) => `before: ${edit.content}`).join("\n");
   }
   if (!(message.flags & SUPPRESS_EMBEDS)) view.append(...message.embeds.map((embed) => embedView(embed, names)));
-  view.append(...message.attachments.map(attachmentView));
+  if (message.poll) view.append(pollView(message.poll));
+  view.append(...unplacedFiles(message).map(attachmentView));
   view.append(...message.components.map((component) => componentView(component, names)));
   if (message.flags & EPHEMERAL) view.append(element("div", { className: "note" }, "Only you can see this"));
   return view;
@@ -89,35 +90,13 @@ function embedView(embed, names) {
   return view;
 }
 
-/** Uploaded pictures are shown from here; foreign ones are only linked, so that the page asks nobody else. */
-function pictureView(url, text) {
-  const own = url.match(/\/(?:ephemeral-)?attachments\/\d+\/\d+\/.+$/);
-  if (own) return element("div", {}, element("img", { className: "picture", src: own[0], alt: text }));
-  return element("div", {}, link(url, url));
+/** With V2 components a file is shown by the component that names it, or not at all. */
+function unplacedFiles(message) {
+  return message.flags & IS_COMPONENTS_V2 ? [] : message.attachments;
 }
 
 function attachmentView(attachment) {
-  const path = attachment.url.match(/\/(?:ephemeral-)?attachments\/.+$/)?.[0] ?? attachment.url;
   const shown = /^image\/(png|jpeg|gif|webp)$/.test(attachment.content_type ?? "");
-  const text = attachment.description ?? attachment.filename;
-  return element("div", {},
-    shown ? element("img", { className: "picture", src: path, alt: text }) : null,
-    element("div", {}, element("a", { href: path, target: "_blank", rel: "noopener" }, attachment.filename),
-      element("span", { className: "note" }, ` ${attachment.size} bytes`)));
-}
-
-function componentView(component, names) {
-  const view = element("div", {});
-  if (component.content) view.append(element("div", { className: "content" }, formatted(component.content, names)));
-  if (component.custom_id || component.type === BUTTON) {
-    const text = component.label ?? component.placeholder ?? component.custom_id ?? component.url ?? "";
-    view.append(element("span", { className: "component" }, [component.emoji?.name, text].filter(Boolean).join(" ")));
-  }
-  const inner = [...(component.components ?? []), ...(component.accessory ? [component.accessory] : [])];
-  for (const child of inner) {
-    const shown = componentView(child, names);
-    if (component.type === 1) view.append(...shown.childNodes);
-    else view.append(shown);
-  }
-  return view;
+  const { url, filename, size, description } = attachment;
+  return element("div", {}, shown ? pictureView(url, description ?? filename) : null, fileView(url, filename, size));
 }

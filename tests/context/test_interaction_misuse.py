@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
 from app.command_errors import CommandError
@@ -11,7 +12,7 @@ from app.errors import AlreadyResponded, AnswerInvalid, BadRequest, TokenExpired
 from app.models.embed import Embed
 from app.models.response import Reply
 from app.testing import TestBot
-from tests.given import sent, use
+from tests.given import given_bot, sent, use
 
 
 @pytest.fixture
@@ -79,9 +80,9 @@ async def test_the_token_can_be_used_for_fifteen_minutes_and_no_longer(bot: Test
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        pytest.param("", "the returned answer is empty", id="empty"),
-        pytest.param(Reply(" \n"), "the returned answer is empty", id="blank"),
-        pytest.param("x" * 2001, "the returned answer has 2001 characters, Discord accepts at most 2000", id="long"),
+        pytest.param("", "the returned answer cannot be sent: the message is empty", id="empty"),
+        pytest.param(Reply(" \n"), "the returned answer cannot be sent: the message is empty", id="blank"),
+        pytest.param("x" * 2001, "content has 2,001 characters, Discord accepts at most 2,000", id="long"),
     ],
 )
 async def test_an_answer_that_discord_would_refuse_unheard_is_refused_aloud(
@@ -97,11 +98,27 @@ async def test_an_answer_that_discord_would_refuse_unheard_is_refused_aloud(
     assert why in caplog.text
 
 
-async def test_an_answer_that_discord_refused_after_a_deferral_may_be_mended(bot: TestBot) -> None:
+class Refusing(httpx.AsyncBaseTransport):
+    """Stands before Discord, and refuses the first request."""
+
+    def __init__(self, discord: httpx.AsyncBaseTransport) -> None:
+        self._discord = discord
+        self._has_refused = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._has_refused:
+            return await self._discord.handle_async_request(request)
+        self._has_refused = True
+        return httpx.Response(400, json={"code": 50035, "message": "Invalid Form Body"}, request=request)
+
+
+async def test_an_answer_that_discord_refused_after_a_deferral_may_be_mended() -> None:
+    bot = given_bot(wire=Refusing)
+
     async def handler(ctx: CommandContext) -> None:
         await ctx.defer()
         with pytest.raises(BadRequest):
-            await ctx.respond("hello", embeds=[Embed(title="A box", image="ftp://example.org/a.png")])
+            await ctx.respond("hello")
         await ctx.respond("hello", embeds=[Embed(title="A box")])
 
     result = await use(bot, handler)
@@ -115,9 +132,9 @@ async def test_an_answer_that_discord_refused_after_a_deferral_may_be_mended(bot
     [
         pytest.param(Reply("\ud800"), "cannot be sent", id="half of a surrogate pair"),
         pytest.param(Reply(embeds=[Embed(title=object())]), "", id="a title that is no text"),  # type: ignore[arg-type]
-        pytest.param(Reply(embeds=[Embed(title="x" * 257)]), "257 characters in embeds[0].title", id="a long title"),
-        pytest.param(Reply(embeds=[Embed(title="x")] * 11), "11 embeds", id="many embeds"),
-        pytest.param(Reply(embeds=[Embed(description="x" * 3001)] * 2), "6002 characters", id="long embeds together"),
+        pytest.param(Reply(embeds=[Embed(title="x" * 257)]), "embeds[0].title has 257 characters", id="a long title"),
+        pytest.param(Reply(embeds=[Embed(title="x")] * 11), "embeds has 11", id="many embeds"),
+        pytest.param(Reply(embeds=[Embed(description="x" * 3001)] * 2), "6,002 characters", id="long embeds together"),
     ],
 )
 async def test_what_cannot_be_sent_is_the_handlers_error_and_the_user_is_told(

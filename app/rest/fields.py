@@ -1,0 +1,28 @@
+"""The fields of a request, of which only those that were given are sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.models.response import UNSET
+
+
+def given(**fields: object) -> dict[str, Any]:
+    """Return the fields without those that are left as they are; None stays, since it clears."""
+    return {name: value for name, value in fields.items() if value is not UNSET}
+
+
+def known(by: str, fields: Mapping[str, object], kind: type) -> dict[str, Any]:
+    """Return the fields, all of which a `TypedDict` names.
+
+    Args:
+        by: The method that was given them, for the error.
+        fields: What it was given.
+        kind: The `TypedDict`.
+
+    Raises:
+        TypeError: If it does not name one; Discord would pass over it in silence.
+    """
+    unknown = fields.keys() - kind.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"{by} takes no {', '.join(sorted(unknown))}; it takes {', '.join(kind.__annotations__)}")
+    return dict(fields)

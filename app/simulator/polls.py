@@ -1,0 +1,61 @@
+"""
+Polls on messages: how they are read back, and who voted for what.
+
+https://docs.discord.com/developers/resources/poll
+"""
+
+from app.simulator.views import instant
+from app.simulator.world import Json, World
+
+_HOURS = 24
+
+
+def poll_view(poll: Json, now: float) -> Json:
+    """Give the poll of a new message.
+
+    Args:
+        poll: The poll create request.
+        now: Unix time of the message.
+    """
+    hours = int(poll.get("duration") or _HOURS)
+    return {
+        "question": {"text": str((poll.get("question") or {}).get("text") or "")},
+        "answers": [
+            {"answer_id": number, "poll_media": _media(answer.get("poll_media") or {})}
+            for number, answer in enumerate(poll.get("answers") or (), start=1)
+        ],
+        "expiry": instant(now + hours * 3600),
+        "allow_multiselect": bool(poll.get("allow_multiselect")),
+        "layout_type": 1,
+        "results": {"answer_counts": [], "is_finalized": False},
+    }
+
+
+def vote(world: World, message: Json, answer_id: int, user_id: int) -> None:
+    """Let a user vote; where only one answer may be chosen, an earlier vote goes."""
+    votes = world.votes.setdefault(int(message["id"]), {})
+    if not message["poll"]["allow_multiselect"]:
+        for voters in votes.values():
+            if user_id in voters:
+                voters.remove(user_id)
+    voters = votes.setdefault(answer_id, [])
+    if user_id not in voters:
+        voters.append(user_id)
+    message["poll"]["results"]["answer_counts"] = [
+        {"id": number, "count": len(voters), "me_voted": world.application.bot.id in voters}
+        for number, voters in sorted(votes.items())
+        if voters
+    ]
+
+
+def end_poll(message: Json, now: float) -> None:
+    """End the poll of a message at once, and count the votes for good."""
+    message["poll"]["expiry"] = instant(now)
+    message["poll"]["results"]["is_finalized"] = True
+
+
+def _media(media: Json) -> Json:
+    shown: Json = {"text": str(media.get("text") or "")}
+    if isinstance(emoji := media.get("emoji"), dict):
+        shown["emoji"] = {"id": str(emoji["id"]) if emoji.get("id") else None, "name": emoji.get("name")}
+    return shown

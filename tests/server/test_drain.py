@@ -1,0 +1,185 @@
+"""The end of a process, by its own signals: what the server has installed is called when nothing runs any more."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+import pytest
+
+from app.context.tasks import Tasks
+from app.server.drain import Drain
+
+
+class Server:
+    """What a server installs, and what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[float] = []
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.told.append(asyncio.get_running_loop().time())
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    before = signal.signal(signal.SIGTERM, server)
+    yield server
+    signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def installed(drain: Drain) -> Iterator[Drain]:
+    drain.install()
+    yield drain
+    drain.uninstall()
+
+
+async def turns() -> None:
+    """Let the loop hear of a signal, and of what follows at once."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_the_server_is_told_when_no_handler_runs_any_more(server: Server) -> None:
+    tasks = Tasks()
+    with installed(Drain(tasks.idle, 30.0)) as drain:
+        tasks.start(asyncio.sleep(5))
+        await asyncio.sleep(1)
+        assert not drain.has_begun
+        os.kill(os.getpid(), signal.SIGTERM)
+        await turns()
+        assert drain.has_begun
+        assert server.told == []
+        await asyncio.sleep(10)
+
+    assert server.told == [5]
+
+
+async def test_a_server_where_nothing_runs_is_told_at_once(server: Server) -> None:
+    with installed(Drain(Tasks().idle, 30.0)):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await turns()
+
+    assert server.told == [0]
+
+
+async def test_what_runs_for_too_long_is_waited_for_as_long_as_was_granted_and_what_is_new_too(server: Server) -> None:
+    tasks = Tasks()
+    with installed(Drain(tasks.idle, 10.0)) as drain:
+        tasks.start(asyncio.sleep(900))
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(4)
+        tasks.start(asyncio.sleep(900))
+        assert drain.left == 6
+        await asyncio.sleep(7)
+        assert drain.left == 0
+
+    assert server.told == [10]
+    await tasks.drain(0)
+
+
+async def test_until_the_end_has_begun_all_of_the_grace_period_is_left() -> None:
+    drain = Drain(Tasks().idle, 10.0)
+    assert drain.left == 10
+    await asyncio.sleep(60)
+    assert drain.left == 10
+
+
+async def test_a_signal_goes_back_to_whom_it_was_taken_from(server: Server) -> None:
+    with installed(Drain(Tasks().idle, 10.0)) as drain:
+        assert signal.getsignal(signal.SIGTERM) != server
+
+    assert signal.getsignal(signal.SIGTERM) is server
+    assert drain.has_begun
+    drain.uninstall()
+    assert signal.getsignal(signal.SIGTERM) is server
+
+
+async def test_what_was_installed_over_it_meanwhile_stays(server: Server) -> None:
+    drain, other = Drain(Tasks().idle, 10.0), Server()
+    drain.install()
+    signal.signal(signal.SIGTERM, other)
+    drain.uninstall()
+
+    assert signal.getsignal(signal.SIGTERM) is other
+
+
+async def test_a_lifespan_around_every_request_installs_it_again_and_again(server: Server) -> None:
+    drain = Drain(Tasks().idle, 10.0)
+    for _ in range(3):
+        with installed(drain):
+            assert not drain.has_begun
+            assert drain.left == 10
+
+    assert signal.getsignal(signal.SIGTERM) is server
+
+
+async def test_who_is_started_twice_and_never_stopped_is_not_taken_for_the_server(server: Server) -> None:
+    drain = Drain(Tasks().idle, 10.0)
+    drain.install()
+    drain.install()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await turns()
+    drain.uninstall()
+
+    assert server.told == [0]
+    assert signal.getsignal(signal.SIGTERM) is server
+
+
+async def test_outside_of_the_main_thread_nothing_is_installed(server: Server) -> None:
+    drain = Drain(Tasks().idle, 10.0)
+
+    def elsewhere() -> None:
+        async def run() -> None:
+            drain.install()
+            drain.uninstall()
+
+        asyncio.run(run())
+
+    await asyncio.to_thread(elsewhere)
+
+    assert signal.getsignal(signal.SIGTERM) is server
+
+
+ALONE = """
+import asyncio, os, signal, sys
+from app.context.tasks import Tasks
+from app.server.drain import Drain
+
+async def main():
+    tasks = Tasks()
+    drain = Drain(tasks.idle, float(sys.argv[1]))
+    tasks.start(asyncio.sleep(float(sys.argv[2])))
+    drain.install()
+    for _ in range(int(sys.argv[3])):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("grace", "work", "signals"),
+    [
+        pytest.param(600, 0, 1, id="nothing runs"),
+        pytest.param(600, 0.2, 1, id="what runs ends"),
+        pytest.param(0.2, 600, 1, id="what runs is given up"),
+        pytest.param(600, 600, 2, id="a second signal"),
+    ],
+)
+def test_where_no_server_stands_behind_it_the_process_ends_by_the_signal(
+    grace: float, work: float, signals: int
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ALONE, str(grace), str(work), str(signals)], timeout=60, check=False, capture_output=True
+    )
+
+    assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, b"")
