@@ -107,8 +107,6 @@ if TYPE_CHECKING:
     from app.plugins.plugin import before_invoke as before_invoke
     from app.plugins.plugin import on_error as on_error
     from app.rest.client import Rest as Rest
-    from app.rest.commands import CommandFields as CommandFields
-    from app.rest.guilds import GuildFields as GuildFields
     from app.rest.routes import Route as Route
     from app.stores.base import Store as Store
     from app.tree.command import Command as Command
@@ -142,7 +140,6 @@ _MODULES = {
     "CommandAnswer": "app.models.response",
     "CommandContext": "app.context.command",
     "CommandError": "app.command_errors",
-    "CommandFields": "app.rest.commands",
     "CommandInvokeError": "app.command_errors",
     "CommandNotFound": "app.errors",
     "CommandOnCooldown": "app.command_errors",
@@ -161,7 +158,6 @@ _MODULES = {
     "Forbidden": "app.errors",
     "Group": "app.tree.group",
     "GroupOptions": "app.tree.command",
-    "GuildFields": "app.rest.guilds",
     "IneligibilityReason": "app.models.response",
     "InteractionContext": "app.context.interaction",
     "LaunchActivity": "app.models.response",

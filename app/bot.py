@@ -124,7 +124,7 @@ class Bot(Host):
         self._providers = Providers(share)
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
-        self._drain = Drain(self._tasks.idle, self.settings.grace)
+        self._drain = Drain(self.drain, self.settings.grace)
         self.background, self._why_background = choose_background(self.settings.background, os.environ)
         self.dispatcher = Dispatcher(
             self,
@@ -335,9 +335,11 @@ class Bot(Host):
         """End in order: handlers first, then what they use."""
         await self.drain(self._drain.left)
         await self._plugins.unload()
-        await self._providers.close()
-        await self.rest.close()
-        await self._store.close()
+        try:
+            await self._providers.close()
+        finally:
+            await self.rest.close()
+            await self._store.close()
 
     def run(self) -> None:
         """Serve the bot with uvicorn on `POSTERN_HOST` and `POSTERN_PORT` until it is stopped."""

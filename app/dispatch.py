@@ -320,9 +320,10 @@ class Dispatcher:
         timers = self._set_timers(plan, responder, arrived, working)
         try:
             return await self._courier.carry(plan.name, responder, delivery, work)
-        except asyncio.CancelledError:
+        except BaseException as error:
             # The handler goes on, but its first response has no way to Discord any more.
-            log.info("%s: the client left before its answer", plan.name)
+            if isinstance(error, asyncio.CancelledError):
+                log.info("%s: the client left before its answer", plan.name)
             delivery.left()
             responder.expire()
             raise

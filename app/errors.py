@@ -388,7 +388,7 @@ class CloudflareBanned(RestError):
 class TransportError(RestError):
     """There was no answer, though if `may_have_arrived`, Discord may have done what was asked.
 
-    `__cause__` is an error of httpx's kind, without the request and its secrets.
+    `__cause__` is an error of httpx's kind, without the request and its secrets, or of a file that was to be sent.
     """
 
     def __init__(self, method: str, path: str, *, message: str, hint: str = "", may_have_arrived: bool = True) -> None:

@@ -171,7 +171,7 @@ async def test_drain_cancels_who_needs_longer_than_the_grace_period(
     assert begun.content == "The bot is being restarted, and could not finish this. Try again in a moment."
     assert [record.getMessage() for record in caplog.records] == [
         "/try was stopped before it answered, since the process ends",
-        "1 handlers were cancelled: they needed longer than the grace period"
+        "1 handlers were cancelled: they needed longer than the grace period",
     ]
 
 

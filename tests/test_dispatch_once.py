@@ -4,11 +4,13 @@ import asyncio
 import itertools
 from typing import Any
 
+import httpx
 import pytest
 
 from app.command_errors import CheckFailure, CommandError
 from app.context.base import Context
 from app.context.command import CommandContext
+from app.models.file import File
 from app.models.response import Reply
 from app.testing import DidNotRespond, TestBot, virtual_time
 from tests.given import given_bot, newest, sent
@@ -174,3 +176,29 @@ async def test_who_answers_in_the_very_moment_of_the_deferral_is_heard_once() ->
 
         assert (await bot.slash("try")).texts() == ["hello"]
         assert len(sent(bot)) <= 1
+
+
+class Faulty(httpx.AsyncBaseTransport):
+    """A transport with a fault that nobody foresaw."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise RuntimeError("nobody foresaw this")
+
+
+async def test_a_fault_on_the_way_of_an_answer_leaves_no_handler_waiting_for_it() -> None:
+    bot = given_bot(wire=lambda transport: Faulty())
+    ended: list[float] = []
+
+    @bot.bot.slash_command("try", description="Try it.")
+    async def command(ctx: CommandContext) -> None:
+        try:
+            await ctx.respond("hello", files=[File("a.bin", bytes(100_000))])
+        finally:
+            ended.append(asyncio.get_running_loop().time())
+
+    bot.require("try")
+    begun = await bot.discord.command("try")
+    await asyncio.sleep(60)
+
+    assert begun.status == 500
+    assert len(ended) == 1

@@ -23,8 +23,8 @@ FACE = Path(__file__).parents[2] / "shared" / "face.pyi"
 
 ON_THE_WAY = {
     "app": {
-        # Keywords and routes of the REST client, for those who hand them on.
-        "CommandFields", "GuildFields", "Route",
+        # Routes of the REST client that has no method for them.
+        "Route",
         # Answers that the contract knows nothing of.
         "IneligibilityReason", "PurchaseEligibility",
         # What issues ask for by name, or discord.py's users look for; the contract abridges these lists.

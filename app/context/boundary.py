@@ -12,7 +12,7 @@ explained.
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from app.command_errors import CheckFailure, CommandError, CommandInvokeError
@@ -79,10 +79,10 @@ async def answer_error(
         log.warning("%s: %s", name, error)
         return
     if drift is not None and error is drift:
-        await _tell(context, name, explain_drift(drift))
+        await _tell(name, context.send(_make_reply(explain_drift(drift))))
     elif type(error) is not CheckFailure or error.message or context.is_owed:
         # Else a check has said no and told the user why itself, as is the habit of many.
-        await _tell(context, name, _explain(name, error))
+        await _tell(name, context.send(_make_reply(_explain(name, error))))
 
 
 def _passed_on(raised: Exception, error: BaseException) -> BaseException:
@@ -113,14 +113,23 @@ def _explain(name: str, error: BaseException) -> str:
 
 async def apologize(context: InteractionContext, name: str) -> None:
     """Tell the user that the handler was stopped, since the process ends; for as long as that is waited for."""
+    text = sentence("stopped")
     if context.is_owed:
-        log.warning("%s was stopped before it answered, since the process ends", name)
-        try:
-            async with asyncio.timeout(LAST_WORDS):
-                # What stands there is edited, which takes one request; time is short.
-                await _tell(context, name, sentence("stopped"), ephemeral=not context.is_thinking)
-        except TimeoutError:
-            log.warning("%s: the user could not be told before the process ended", name)
+        what = "it answered"
+        # What stands there is edited, which takes one request; time is short.
+        telling: Coroutine[Any, Any, object] = context.send(_make_reply(text, ephemeral=not context.is_thinking))
+    elif context.shows_progress:
+        what = "it was done"
+        # Nobody is left who would take "50 %" away.
+        telling = context.edit(text, embeds=None, components=None)
+    else:
+        return
+    log.warning("%s was stopped before %s, since the process ends", name, what)
+    try:
+        async with asyncio.timeout(LAST_WORDS):
+            await _tell(name, telling)
+    except TimeoutError:
+        log.warning("%s: the user could not be told before the process ended", name)
 
 
 def explain_drift(error: RouteNotFound) -> str:
@@ -128,10 +137,14 @@ def explain_drift(error: RouteNotFound) -> str:
     return sentence("command_gone" if isinstance(error, CommandNotFound) else "component_gone")
 
 
-async def _tell(context: InteractionContext, name: str, text: str, *, ephemeral: bool = True) -> None:
+def _make_reply(text: str, *, ephemeral: bool = True) -> Reply:
+    # A sentence may name roles, and a user who is refused must not ping them.
+    return Reply(text, ephemeral=ephemeral, allowed_mentions=AllowedMentions(users=False, roles=False))
+
+
+async def _tell(name: str, telling: Coroutine[Any, Any, object]) -> None:
     try:
-        # A sentence may name roles, and a user who is refused must not ping them.
-        await context.send(Reply(text, ephemeral=ephemeral, allowed_mentions=AllowedMentions(users=False, roles=False)))
+        await telling
     except Exception as error:  # noqa: BLE001 - there is nobody behind the boundary
         log.warning("%s: the user could not be told (%s)", name, error)
     except asyncio.CancelledError:

@@ -90,6 +90,9 @@ class Courier:
                 return Dispatched(response, after=None if work.done() else work, delivery=delivery)
             if await self._call_back(name, responder, delivery, response):
                 return Dispatched(None, by_callback=True, after=None if work.done() else work)
+            if responder.completed:
+                # It needs no request: held back, it may come too late, but a callback would not come at all.
+                return Dispatched(response, after=None if work.done() else work, delivery=delivery)
         return Dispatched(None, after=None if work.done() else work, delivery=delivery)
 
     async def _goes_on(self, arrived: float, delivery: Delivery) -> bool:
@@ -100,12 +103,12 @@ class Courier:
         loop = asyncio.get_running_loop()
         finished = loop.create_task(group.finished())
         patience = max(arrived + self._moment - loop.time(), LEAST_PATIENCE)
-        await asyncio.wait({finished, delivery.needed}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        if finished.done():
-            return False
-        finished.cancel()
+        try:
+            await asyncio.wait({finished, delivery.needed}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            finished.cancel()
         await asyncio.wait({finished})
-        return True
+        return not group.is_done
 
     async def _call_back(
         self, name: str, responder: Responder, delivery: Delivery, response: InteractionResponse
@@ -118,12 +121,14 @@ class Courier:
         except RestError as error:
             explain(error, responder, loop.time())
             log.warning("%s: the answer could not be given by a callback: %s", name, error)
-            responder.reject()
+            is_over = error.code in {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
             delivery.refused(error)
-            if error.code in {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}:
+            if is_over or delivery.by_request:
+                responder.reject()
+            if is_over:
                 # Discord waits for nothing any more, and a second answer would be one too many.
                 responder.expire()
-            else:
+            elif delivery.by_request:
                 # The clock's part in the race is over already, and the wait for another answer must end too.
                 loop.call_at(deadline, responder.expire)
             return False
@@ -148,11 +153,11 @@ class Courier:
                 if error.code == ALREADY_ACKNOWLEDGED and not is_known:
                     # It was this answer that Discord has taken before.
                     return
-                if not isinstance(error, ServerError) and not (
-                    isinstance(error, TransportError) and error.may_have_arrived
-                ):
+                if isinstance(error, ServerError) or (isinstance(error, TransportError) and error.may_have_arrived):
+                    is_known = False
+                # Where one attempt may have arrived, the refusal of another tells nothing of it.
+                if is_known:
                     raise
-                is_known = False
                 if loop.time() + wait >= until:
                     # It shows at the next request; another answer might be one too many.
                     log.warning("%s: it is not known whether Discord has the answer: %s", name, error)

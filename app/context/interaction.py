@@ -198,6 +198,11 @@ class InteractionContext(Context):
         return self.is_owed and self._responder.state is State.DEFERRED and not self._responder.is_update
 
     @property
+    def shows_progress(self) -> bool:
+        """Whether the user sees what "thinking" was edited to, which need not be the last word."""
+        return self._responder.shows_progress
+
+    @property
     def is_owed(self) -> bool:
         """Whether the user waits for an answer, and can still get one."""
         return self._responder.is_owed
@@ -225,8 +230,14 @@ class InteractionContext(Context):
             await self._defer(deferral(ephemeral=reply.ephemeral), by, ephemeral=reply.ephemeral)
         if self._responder.respond(response, self._time(), by=by, ephemeral=reply.ephemeral):
             await self._carried()
-        else:
+            return
+        try:
             await self._complete(reply, by)
+        except RestError:
+            if self._responder.state is not State.WAITING:
+                raise
+            # It was the deferral that Discord has refused, so that this is the first response.
+            await self._respond(reply, by)
 
     async def _update(self, update: Update, by: str) -> None:
         """Change the message that carries the component."""
@@ -274,7 +285,7 @@ class InteractionContext(Context):
                 lambda: self.rest.interactions.edit_followup(application_id, token, followup, data)
             )
         message = await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
-        self._responder.complete(by)
+        self._responder.complete(by, is_edit=True)
         return message
 
     async def _complete(self, reply: Reply, by: str) -> Message:

@@ -7,8 +7,9 @@ late Discord says that it is unknown.
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
 
-from app.context.responder import Responder
+from app.context.responder import TOKEN_LIFE, Responder
 from app.errors import RestError
+from app.models.response import InteractionCallbackType
 
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
@@ -36,10 +37,12 @@ def _hint(code: int, responder: Responder, now: float) -> str:
         return "somebody else has answered this interaction: does another process run with the same application?"
     if code == INVALID_WEBHOOK_TOKEN:
         minutes, seconds = divmod(int(now - responder.arrived), 60)
-        return (
-            f"the interaction came {minutes}m{seconds:02d}s ago, and its token lives 15m: "
-            "send a channel message instead"
-        )
+        came = f"the interaction came {minutes}m{seconds:02d}s ago, and its token lives 15m"
+        # The clocks of both differ by a little.
+        is_over = now - responder.arrived > TOKEN_LIFE - 30
+        return f"{came}: send a channel message instead" if is_over else f"{came}: it is not that of this application"
+    if code == UNKNOWN_MESSAGE and responder.kind is InteractionCallbackType.modal:
+        return "the first response was a modal, which leaves no message to read, edit or delete"
     if code == UNKNOWN_MESSAGE:
         return "the message is gone: somebody has deleted or dismissed it since"
     return ""

@@ -95,6 +95,8 @@ class Responder:
             fixed by the first response.
         completed: Whether the original message has its answer, so that a
             further one is too many.
+        shows_progress: Whether that answer was an edit of a "thinking", which
+            others may follow.
     """
 
     __slots__ = (
@@ -106,6 +108,7 @@ class Responder:
         "ephemeral",
         "interaction",
         "kind",
+        "shows_progress",
         "state",
     )
 
@@ -121,6 +124,7 @@ class Responder:
         self.answered = 0.0
         self.ephemeral = False
         self.completed = False
+        self.shows_progress = False
 
     def respond(self, response: InteractionResponse, now: float, *, by: str, ephemeral: bool = False) -> bool:
         """Take an answer.
@@ -187,11 +191,12 @@ class Responder:
         self._deliver(None)
         return True
 
-    def complete(self, by: str) -> None:
+    def complete(self, by: str, *, is_edit: bool = False) -> None:
         """Take note that a deferred original gets its answer, and from whom."""
         if not self.completed:
             self.completed = True
             self._first = by
+            self.shows_progress = is_edit and not self.is_update
 
     def reopen(self) -> None:
         """Take that back: Discord refused the answer, and the user still sees "thinking"."""

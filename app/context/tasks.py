@@ -103,11 +103,6 @@ class Tasks:
                 raise
             self._loop.call_soon_threadsafe(self.start, coroutine, contextvars.copy_context())
 
-    async def idle(self) -> None:
-        """Wait until none runs any more."""
-        while running := self._here():
-            await asyncio.wait(running)
-
     async def drain(self, grace: float) -> int:
         """Wait for the tasks that still run, and cancel those that need longer than `grace` seconds.
 
@@ -126,9 +121,11 @@ class Tasks:
         count = 0
         # Who is cancelled may tell somebody: that is cancelled too.
         while running := self._others():
-            for task in running:
+            # Some servers shut down while the signal is still seen to: a second time would cut the last words short.
+            asked = [task for task in running if not task.cancelling()]
+            for task in asked:
                 task.cancel()
-            count += len(running)
+            count += len(asked)
             await asyncio.wait(running)
         return count
 

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from app.models.command import ApplicationCommandType as ApplicationCommandType
     from app.models.command import CommandData as CommandData
     from app.models.command import CommandDataOption as CommandDataOption
+    from app.models.command import CommandFields as CommandFields
     from app.models.command import CommandOption as CommandOption
     from app.models.command import CommandOptionChoice as CommandOptionChoice
     from app.models.command import CommandPermission as CommandPermission
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
     from app.models.guild import Role as Role
     from app.models.guild import RoleColors as RoleColors
     from app.models.guild import RoleTags as RoleTags
+    from app.models.guild_fields import GuildFields as GuildFields
     from app.models.guild_parts import ExplicitContentFilterLevel as ExplicitContentFilterLevel
     from app.models.guild_parts import IncidentsData as IncidentsData
     from app.models.guild_parts import MessageNotificationLevel as MessageNotificationLevel
@@ -269,9 +271,9 @@ _NAMES = {
     "channel_fields": ("ChannelEditFields", "ChannelFields", "ChannelPosition"),
     "colour": ("Colour",),
     "command": (
-        "ApplicationCommand", "ApplicationCommandType", "CommandData", "CommandDataOption", "CommandOption",
-        "CommandOptionChoice", "CommandPermission", "CommandPermissionType", "CommandPermissions", "EntryPointHandler",
-        "IntegrationType", "InteractionContextType", "Localizations", "OptionType",
+        "ApplicationCommand", "ApplicationCommandType", "CommandData", "CommandDataOption", "CommandFields",
+        "CommandOption", "CommandOptionChoice", "CommandPermission", "CommandPermissionType", "CommandPermissions",
+        "EntryPointHandler", "IntegrationType", "InteractionContextType", "Localizations", "OptionType",
     ),
     "component": (
         "ActionRow", "Component", "Container", "Label", "MessageComponent", "ModalComponent", "Section", "Separator",
@@ -291,6 +293,7 @@ _NAMES = {
     "forum": ("DefaultReaction", "ForumLayout", "ForumTag", "SortOrder", "TagSetting"),
     "gateway": ("Gateway", "SessionStartLimit"),
     "guild": ("Emoji", "Guild", "GuildPreview", "PartialEmoji", "PartialGuild", "Role", "RoleColors", "RoleTags"),
+    "guild_fields": ("GuildFields",),
     "guild_parts": (
         "ExplicitContentFilterLevel", "IncidentsData", "MFALevel", "MessageNotificationLevel", "NSFWLevel",
         "PremiumTier", "VerificationLevel", "WelcomeScreen", "WelcomeScreenChannel",

@@ -4,6 +4,9 @@ Auto moderation: rules by which Discord itself blocks messages and warns moderat
 https://docs.discord.com/developers/resources/auto-moderation
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
@@ -85,6 +88,19 @@ class AutoModerationTriggerMetadata(Model, kw_only=True):
     allow_list: tuple[str, ...] = ()
     mention_total_limit: int | None = None
     mention_raid_protection_enabled: bool | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            keyword_filter: Sequence[str] = (),
+            regex_patterns: Sequence[str] = (),
+            presets: Sequence[AutoModerationKeywordPresetType] = (),
+            allow_list: Sequence[str] = (),
+            mention_total_limit: int | None = None,
+            mention_raid_protection_enabled: bool | None = None,
+        ) -> None: ...
 
 
 class AutoModerationActionMetadata(Model, kw_only=True):

@@ -23,6 +23,7 @@ from app.telemetry.logs import REDACTED
 
 DISCORD_EPOCH = 1_420_070_400_000
 """Milliseconds between the Unix epoch and the first second of 2015."""
+_EPOCH = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 
 
 class Snowflake(int):
@@ -38,6 +39,18 @@ class Snowflake(int):
         """When this id was made, as an aware datetime in UTC."""
         milliseconds = (self >> 22) + DISCORD_EPOCH
         return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
+
+    @classmethod
+    def at(cls, when: dt.datetime) -> Self:
+        """Return the smallest id that could be made at a time, to list what is older or newer.
+
+            rest.messages.list(channel_id, after=Snowflake.at(yesterday))
+
+        Args:
+            when: The time; one without a zone is local.
+        """
+        # Not by `timestamp`, whose fractions would fall short of a millisecond now and then.
+        return cls(((when.astimezone(dt.UTC) - _EPOCH) // dt.timedelta(milliseconds=1)) << 22)
 
 
 NO_ID = Snowflake(0)

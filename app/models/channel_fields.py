@@ -4,7 +4,7 @@ What a channel can be made of, and what of it can be edited.
 https://docs.discord.com/developers/resources/channel#modify-channel
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NotRequired, TypedDict
 
 from app.models.channel import ChannelType, Overwrite, VideoQualityMode
@@ -61,7 +61,7 @@ class ChannelEditFields(ChannelFields, total=False):
     """Of threads, minutes: 60, 1440, 4320 or 10080."""
     invitable: bool
     """Of private threads."""
-    applied_tags: Sequence[int]
+    applied_tags: Iterable[int]
     """Of posts, ids of at most 5 tags."""
 
 

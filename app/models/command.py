@@ -4,13 +4,14 @@ Application commands: what is registered, and what comes back when one is used.
 https://docs.discord.com/developers/interactions/application-commands
 """
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, TypedDict
 
 import msgspec
 
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
 from app.models.channel import ChannelType
+from app.models.flags import Permissions
 from app.models.locale import Locale
 
 Localizations: TypeAlias = Mapping[Locale, str] | Mapping[str, str]
@@ -155,6 +156,32 @@ class ApplicationCommand(Model, kw_only=True):
     integration_types: tuple[IntegrationType, ...] | None = None
     nsfw: bool = False
     handler: EntryPointHandler | None = None
+
+
+class CommandFields(TypedDict, total=False):
+    """What can be edited of a command; what is left out stays as it is, None clears.
+
+    https://docs.discord.com/developers/interactions/application-commands#edit-global-application-command
+    """
+
+    name: str
+    """1 to 32 characters."""
+    name_localizations: Localizations | None
+    description: str
+    """1 to 100 characters."""
+    description_localizations: Localizations | None
+    options: Sequence[CommandOption]
+    """All that it is to have, at most 25."""
+    default_member_permissions: Permissions | None
+    """What members need who are to have it; None for everybody."""
+    nsfw: bool
+    """Whether it is for channels that are restricted by age."""
+    contexts: Sequence[InteractionContextType]
+    """Of global commands."""
+    integration_types: Sequence[IntegrationType]
+    """Of global commands."""
+    handler: EntryPointHandler
+    """Of entry points."""
 
 
 class CommandPermissionType(OpenIntEnum):

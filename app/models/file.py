@@ -75,8 +75,8 @@ class File:
         """Bytes.
 
         Raises:
-            OSError: If it is a path at which there is no file.
-            ValueError: If it is a stream that was closed.
+            OSError: If it is a path at which there is no file, or a stream
+                that was closed.
         """
         if isinstance(self._data, bytes):
             return len(self._data)
@@ -85,7 +85,7 @@ class File:
             if not stat.S_ISREG(found.st_mode):
                 raise OSError(f"{str(self._data)!r} is no file")
             return found.st_size
-        with self._lock:
+        with self._lock, _as_unreadable():
             return max(self._data.seek(0, os.SEEK_END) - self._start, 0)
 
     @contextmanager
@@ -113,11 +113,20 @@ class _Reader:
 
     def read(self, size: int, /) -> bytes:
         """Return the next bytes, at most `size`; none at the end."""
-        with self._lock:
+        with self._lock, _as_unreadable():
             self._stream.seek(self._position)
             piece = self._stream.read(size)
         self._position += len(piece)
         return piece
+
+
+@contextmanager
+def _as_unreadable() -> Iterator[None]:
+    """Say of a stream that was closed what is said of any other file that cannot be read."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def _is_binary(data: object) -> bool:

@@ -258,7 +258,7 @@ def _file_faults(files: Sequence[File], kept: Sequence[Attachment], size_limit: 
             yield misplaced(file.spoiler, bool, f"{path}.spoiler")
         try:
             size = file.size
-        except (OSError, ValueError) as error:
+        except OSError as error:
             yield f"{path} ({file.name}) cannot be read: {error}"
             return
         if size > size_limit:

@@ -5,6 +5,8 @@ https://docs.discord.com/developers/resources/guild-scheduled-event
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -95,7 +97,7 @@ class RecurrenceRule(Model, kw_only=True):
     with `by_month_day` for yearly ones (a single date).
 
     Attributes:
-        start: From when on, with a time zone.
+        start: From when on; one without a zone is local.
         end: Until when. Discord sets it, and takes none; nor `by_year_day` and `count`.
         interval: Every how many days, weeks and so on; 2 for weekly events only, else 1.
         by_month: Months, from 1 to 12.
@@ -117,6 +119,23 @@ class RecurrenceRule(Model, kw_only=True):
     by_month_day: tuple[int, ...] | None = None
     by_year_day: tuple[int, ...] | None = None
     count: int | None = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            start: dt.datetime | None = None,
+            end: dt.datetime | None = None,
+            frequency: RecurrenceFrequency = RecurrenceFrequency.weekly,
+            interval: int = 1,
+            by_weekday: Sequence[RecurrenceWeekday] | None = None,
+            by_n_weekday: Sequence[RecurrenceNWeekday] | None = None,
+            by_month: Sequence[int] | None = None,
+            by_month_day: Sequence[int] | None = None,
+            by_year_day: Sequence[int] | None = None,
+            count: int | None = None,
+        ) -> None: ...
 
 
 class GuildScheduledEventException(Model, kw_only=True):

@@ -4,7 +4,7 @@ Webhooks: doors into a channel, through which messages come without a bot.
 https://docs.discord.com/developers/resources/webhook
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
@@ -86,5 +86,5 @@ class WebhookFields(MessageFields, total=False):
     """Whether it is read aloud."""
     thread_name: str
     """In a forum: begins a thread with this title, at most 100 characters."""
-    applied_tags: Sequence[int]
+    applied_tags: Iterable[int]
     """Ids of at most 5 tags of that thread."""

@@ -34,7 +34,7 @@ class ApplicationEmojisResource:
             Emoji, routes.GET_APPLICATION_EMOJI, application_id=application_id, emoji_id=emoji_id
         )
 
-    async def create(self, application_id: int, *, name: str, image: bytes) -> Emoji:
+    async def create(self, application_id: int, name: str, *, image: bytes) -> Emoji:
         """Add an emoji.
 
         Args:

@@ -8,15 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 
 from app.models.audit_log import AuditLog, AuditLogEntry, AuditLogEvent
 from app.rest import routes
-from app.rest.paging import paginate
+from app.rest.paging import check_direction, paginate
 from app.rest.requester import Requester
 
-PAGE = 100
-"""Entries that Discord gives at once."""
+ENTRIES_A_PAGE = 100
 
 
 class AuditLogsResource:
-    """`rest.audit_logs`: who did what in servers; the bot needs the permission View Audit Log."""
+    """`rest.audit_logs`: who did what in servers; the bot needs View Audit Log."""
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
@@ -41,12 +40,16 @@ class AuditLogsResource:
             user_id: Only what this user did.
             target_id: Only what was done to this user, channel, role and so on.
             action_type: Only what is of this kind.
-            before: Id of the entry before which to read.
-            after: Id of the entry behind which to read; 0 for all from the oldest on.
+            before: Only entries older than this id.
+            after: Only entries newer than this id, the oldest first; 0 for all.
             limit: How many at most, 1 to 100.
+
+        Raises:
+            ValueError: If both `before` and `after` are given.
 
         https://docs.discord.com/developers/resources/audit-log#get-guild-audit-log
         """
+        check_direction("entries of an audit log", before, after)
         query = {
             "user_id": user_id,
             "target_id": target_id,
@@ -67,9 +70,10 @@ class AuditLogsResource:
         target_id: int | None = None,
         action_type: AuditLogEvent | None = None,
         before: int | None = None,
+        after: int | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[AuditLogEntry]:
-        """Go through the entries, from the newest to the oldest.
+        """Go through the entries, from the newest to older ones; with `after`, from there to newer ones.
 
             async for entry in rest.audit_logs.list(guild_id, action_type=AuditLogEvent.member_kick): ...
 
@@ -78,16 +82,28 @@ class AuditLogsResource:
             user_id: Only what this user did.
             target_id: Only what was done to this user, channel, role and so on.
             action_type: Only what is of this kind.
-            before: Id of the entry before which to begin.
+            before: Only entries older than this id.
+            after: Only entries newer than this id, the oldest first; 0 for all.
             limit: How many at most; None for all.
+
+        Raises:
+            ValueError: If both `before` and `after` are given.
 
         https://docs.discord.com/developers/resources/audit-log#get-guild-audit-log
         """
+        check_direction("entries of an audit log", before, after)
 
-        async def read(count: int, before: int | None) -> Sequence[AuditLogEntry]:
+        async def read(count: int, behind: int | None) -> Sequence[AuditLogEntry]:
             log = await self.get(
-                guild_id, user_id=user_id, target_id=target_id, action_type=action_type, before=before, limit=count
+                guild_id,
+                user_id=user_id,
+                target_id=target_id,
+                action_type=action_type,
+                before=behind if after is None else None,
+                after=None if after is None else behind,
+                limit=count,
             )
             return log.audit_log_entries
 
-        return paginate(read, size=PAGE, limit=limit, start=before, cursor=lambda entry: entry.id)
+        start = before if after is None else after
+        return paginate(read, size=ENTRIES_A_PAGE, limit=limit, start=start, cursor=lambda entry: entry.id)

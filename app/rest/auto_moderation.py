@@ -21,9 +21,9 @@ from app.rest.values import snowflakes
 
 
 class AutoModerationResource:
-    """`rest.auto_moderation`: rules of servers; the bot needs the permission Manage Server.
+    """`rest.auto_moderation`: rules of servers; the bot needs Manage Server.
 
-    A rule that times members out also needs the permission Timeout Members.
+    A rule that times members out also needs Timeout Members.
     """
 
     def __init__(self, requester: Requester) -> None:
@@ -50,8 +50,8 @@ class AutoModerationResource:
     async def create(
         self,
         guild_id: int,
-        *,
         name: str,
+        *,
         event_type: AutoModerationEventType,
         trigger_type: AutoModerationTriggerType,
         actions: Sequence[AutoModerationAction],
@@ -73,7 +73,7 @@ class AutoModerationResource:
             enabled: Whether it holds; it does not unless given.
             exempt_roles: Ids of the roles that it is not for, at most 20.
             exempt_channels: Ids of the channels where it does not hold, at most 50.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/auto-moderation#create-auto-moderation-rule
         """

@@ -12,12 +12,11 @@ from app.rest.paging import paginate
 from app.rest.requester import Requester
 from app.rest.values import snowflakes
 
-PAGE = 1000
-"""Bans that Discord gives at once."""
+BANS_A_PAGE = 1000
 
 
 class BansResource:
-    """`rest.bans`: who may not come back to a server; the bot needs the permission Ban Members."""
+    """`rest.bans`: who may not come back to a server; the bot needs Ban Members."""
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
@@ -39,7 +38,7 @@ class BansResource:
 
         Args:
             guild_id: The server.
-            after: Id of the user behind whom to begin.
+            after: Only users whose id is greater.
             limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/guild#get-guild-bans
@@ -49,7 +48,7 @@ class BansResource:
             query = {"limit": count, "after": behind}
             return await self._requester.fetch(tuple[Ban, ...], routes.LIST_GUILD_BANS, query=query, guild_id=guild_id)
 
-        return paginate(read, size=PAGE, limit=limit, start=after, cursor=lambda ban: ban.user.id)
+        return paginate(read, size=BANS_A_PAGE, limit=limit, start=after, cursor=lambda ban: ban.user.id)
 
     async def create(
         self, guild_id: int, user_id: int, *, delete_message_seconds: int = 0, reason: str | None = None
@@ -61,7 +60,7 @@ class BansResource:
             user_id: The user.
             delete_message_seconds: Messages of the last so many seconds are
                 deleted; at most 604,800, which is 7 days.
-            reason: What the ban and the audit log say.
+            reason: What the ban and the audit log say, at most 512 characters.
 
         https://docs.discord.com/developers/resources/guild#create-guild-ban
         """
@@ -78,14 +77,14 @@ class BansResource:
         delete_message_seconds: int = 0,
         reason: str | None = None,
     ) -> BulkBan:
-        """Ban up to 200 users at once; this also needs the permission Manage Server.
+        """Ban up to 200 users at once; also needs Manage Server.
 
         Args:
             guild_id: The server.
             user_ids: Ids of the users.
             delete_message_seconds: Messages of the last so many seconds are
                 deleted; at most 604,800, which is 7 days.
-            reason: What the bans and the audit log say.
+            reason: What the bans and the audit log say, at most 512 characters.
 
         Raises:
             RestError: With the code 500000 if none of them could be banned.

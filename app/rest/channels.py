@@ -31,7 +31,7 @@ class ChannelsResource:
         """Read a channel or thread as it is now.
 
         Raises:
-            RestError: If Discord refuses it: `Forbidden` where the bot cannot see the channel.
+            Forbidden: If the bot cannot see the channel.
 
         https://docs.discord.com/developers/resources/channel#get-channel
         """
@@ -62,8 +62,11 @@ class ChannelsResource:
         Args:
             guild_id: The server.
             name: 1 to 100 characters.
-            reason: For the server's audit log.
-            fields: What it is made of.
+            reason: What the audit log says, at most 512 characters.
+            fields: See `ChannelFields`.
+
+        Raises:
+            TypeError: If a field is none of these.
 
         https://docs.discord.com/developers/resources/guild#create-guild-channel
         """
@@ -82,8 +85,11 @@ class ChannelsResource:
 
         Args:
             channel_id: The channel or thread.
-            reason: For the server's audit log.
-            fields: What changes.
+            reason: What the audit log says, at most 512 characters.
+            fields: See `ChannelEditFields`.
+
+        Raises:
+            TypeError: If a field is none of these.
 
         https://docs.discord.com/developers/resources/channel#modify-channel
         """
@@ -96,6 +102,13 @@ class ChannelsResource:
         """Move channels of a server; needs Manage Channels. Only those that move need be named.
 
             await rest.channels.edit_positions(guild_id, [{"id": rules, "position": 0}, {"id": general, "position": 1}])
+
+        Args:
+            guild_id: The server.
+            positions: See `ChannelPosition`.
+
+        Raises:
+            TypeError: If a position has something else in it.
 
         https://docs.discord.com/developers/resources/guild#modify-guild-channel-positions
         """
@@ -121,7 +134,7 @@ class ChannelsResource:
         Args:
             channel_id: The channel.
             overwrite: Of `Overwrite.for_role` or `Overwrite.for_member`.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#edit-channel-permissions
         """
@@ -140,7 +153,7 @@ class ChannelsResource:
         Args:
             channel_id: The channel.
             overwrite_id: Id of the role or the user.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#delete-channel-permission
         """
@@ -164,7 +177,7 @@ class ChannelsResource:
         Args:
             channel_id: The announcement channel.
             webhook_channel_id: The other one.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#follow-announcement-channel
         """

@@ -80,7 +80,11 @@ RESOURCES: Mapping[str, str] = MappingProxyType(
 
 
 class Rest:
-    """Discord's REST API, resource by resource."""
+    """Discord's REST API, resource by resource.
+
+    What a method "needs", such as Manage Roles, is a permission of the bot. What
+    an edit is not given stays as it is.
+    """
 
     if TYPE_CHECKING:
         application_emojis: ApplicationEmojisResource
@@ -141,8 +145,8 @@ class Rest:
         Args:
             route: Where to.
             data: What to send as JSON.
-            options: The parts of the route's path; `query`, `form`, `files`
-                and `reason` are those of `Requester.request`.
+            options: The parts of the route's path; `query`, `form`, `files`,
+                `reason` and `authorization` are those of `Requester.request`.
 
         Raises:
             RestError: The subclass that fits the status; `TransportError` if

@@ -8,20 +8,15 @@ https://docs.discord.com/developers/interactions/application-commands#registerin
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, TypedDict, Unpack
+from typing import Any, TypeAlias, Unpack
 
 from app.models.base import convert
 from app.models.command import (
     ApplicationCommand,
-    CommandOption,
+    CommandFields,
     CommandPermission,
     CommandPermissions,
-    EntryPointHandler,
-    IntegrationType,
-    InteractionContextType,
-    Localizations,
 )
-from app.models.flags import Permissions
 from app.rest import routes
 from app.rest.fields import known
 from app.rest.requester import Requester
@@ -36,21 +31,6 @@ ToRegister: TypeAlias = Sequence[OneToRegister]
 _WHOLE = {"with_localizations": True}
 
 
-class CommandFields(TypedDict, total=False):
-    """What an edit can change; the last four are for global commands alone."""
-
-    name: str
-    name_localizations: Localizations | None
-    description: str
-    description_localizations: Localizations | None
-    options: Sequence[CommandOption]
-    default_member_permissions: Permissions | None
-    nsfw: bool
-    contexts: Sequence[InteractionContextType]
-    integration_types: Sequence[IntegrationType]
-    handler: EntryPointHandler
-
-
 class CommandsResource:
     """`rest.commands`: the commands that Discord knows of an application."""
 
@@ -58,14 +38,14 @@ class CommandsResource:
         self._requester = requester
 
     async def list_global(self, application_id: int) -> Registered:
-        """List all global commands, with their localizations.
+        """Read all global commands, with their localizations.
 
         https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands
         """
         return convert(await self.read_registered(application_id), Registered)
 
     async def list_guild(self, application_id: int, guild_id: int) -> Registered:
-        """List all commands of a guild, with their localizations.
+        """Read all commands of a server, with their localizations.
 
         https://docs.discord.com/developers/interactions/application-commands#get-guild-application-commands
         """
@@ -76,7 +56,7 @@ class CommandsResource:
 
         Args:
             application_id: Whose commands.
-            guild_id: The guild; None for global ones.
+            guild_id: The server; None for global ones.
         """
         if guild_id is None:
             answer = await self._requester.request(
@@ -102,7 +82,7 @@ class CommandsResource:
         return convert(answer, Registered)
 
     async def overwrite_guild(self, application_id: int, guild_id: int, commands: ToRegister) -> Registered:
-        """Replace all commands of a guild by these; what is not among them is deleted.
+        """Replace all commands of a server by these; what is not among them is deleted.
 
         Returns:
             The commands as Discord registered them, with their ids.
@@ -124,7 +104,7 @@ class CommandsResource:
         )
 
     async def get_guild(self, application_id: int, guild_id: int, command_id: int) -> ApplicationCommand:
-        """Read a command of a guild.
+        """Read a command of a server.
 
         https://docs.discord.com/developers/interactions/application-commands#get-guild-application-command
         """
@@ -149,9 +129,9 @@ class CommandsResource:
         )
 
     async def create_guild(self, application_id: int, guild_id: int, command: OneToRegister) -> ApplicationCommand:
-        """Register a command in one guild, where it is there at once; one of the same type and name is replaced.
+        """Register a command in one server, where it is there at once; one of the same type and name is replaced.
 
-        The limits are those of global commands, but for each guild by itself.
+        The limits are those of global commands, but for each server by itself.
 
         https://docs.discord.com/developers/interactions/application-commands#create-guild-application-command
         """
@@ -166,14 +146,22 @@ class CommandsResource:
     async def edit_global(
         self, application_id: int, command_id: int, **fields: Unpack[CommandFields]
     ) -> ApplicationCommand:
-        """Change a global command; each field that is given replaces the old one whole, None clears.
+        """Edit a global command; what is not given stays as it is, None clears.
+
+        Args:
+            application_id: Whose command.
+            command_id: The command.
+            fields: See `CommandFields`.
+
+        Raises:
+            TypeError: If a field is none of these.
 
         https://docs.discord.com/developers/interactions/application-commands#edit-global-application-command
         """
         return await self._requester.fetch(
             ApplicationCommand,
             routes.UPDATE_APPLICATION_COMMAND,
-            _changes(fields),
+            _to_wire("rest.commands.edit_global()", fields),
             application_id=application_id,
             command_id=command_id,
         )
@@ -181,14 +169,23 @@ class CommandsResource:
     async def edit_guild(
         self, application_id: int, guild_id: int, command_id: int, **fields: Unpack[CommandFields]
     ) -> ApplicationCommand:
-        """Change a command of a guild; each field that is given replaces the old one whole, None clears.
+        """Edit a command of a server; what is not given stays as it is, None clears.
+
+        Args:
+            application_id: Whose command.
+            guild_id: The server.
+            command_id: The command.
+            fields: See `CommandFields`.
+
+        Raises:
+            TypeError: If a field is none of these.
 
         https://docs.discord.com/developers/interactions/application-commands#edit-guild-application-command
         """
         return await self._requester.fetch(
             ApplicationCommand,
             routes.UPDATE_GUILD_APPLICATION_COMMAND,
-            _changes(fields),
+            _to_wire("rest.commands.edit_guild()", fields),
             application_id=application_id,
             guild_id=guild_id,
             command_id=command_id,
@@ -204,7 +201,7 @@ class CommandsResource:
         )
 
     async def delete_guild(self, application_id: int, guild_id: int, command_id: int) -> None:
-        """Delete a command of a guild, and with it who was allowed to use it.
+        """Delete a command of a server, and with it who was allowed to use it.
 
         https://docs.discord.com/developers/interactions/application-commands#delete-guild-application-command
         """
@@ -216,7 +213,7 @@ class CommandsResource:
         )
 
     async def list_permissions(self, application_id: int, guild_id: int) -> tuple[CommandPermissions, ...]:
-        """List who has which command in a guild; commands without entries of their own are left out.
+        """Read who has which command in a server; commands without entries of their own are left out.
 
         https://docs.discord.com/developers/interactions/application-commands#get-guild-application-command-permissions
         """
@@ -228,11 +225,11 @@ class CommandsResource:
         )
 
     async def get_permissions(self, application_id: int, guild_id: int, command_id: int) -> CommandPermissions:
-        """Read who has a command in a guild.
+        """Read who has a command in a server.
 
         Args:
             application_id: Whose command.
-            guild_id: The guild.
+            guild_id: The server.
             command_id: The command; the application's own id for all that have no entries.
 
         Raises:
@@ -248,7 +245,7 @@ class CommandsResource:
             command_id=command_id,
         )
 
-    async def set_permissions(
+    async def edit_permissions(
         self,
         application_id: int,
         guild_id: int,
@@ -257,14 +254,14 @@ class CommandsResource:
         *,
         access_token: str,
     ) -> CommandPermissions:
-        """Set who has a command in a guild, in place of all entries that it had.
+        """Say who has a command in a server, in place of all entries that it had.
 
         Args:
             application_id: Whose command.
-            guild_id: The guild.
+            guild_id: The server.
             command_id: The command; the application's own id for all that have no entries.
-            permissions: At most 100.
-            access_token: OAuth2 token of a user who may manage the guild and
+            permissions: The entries, at most 100.
+            access_token: Of a user who may manage the server and
                 its roles, for `applications.commands.permissions.update`; a
                 bot may not do this.
 
@@ -281,13 +278,9 @@ class CommandsResource:
         )
 
 
-def _changes(fields: CommandFields) -> dict[str, Any]:
-    """Put an edit into its form on the wire.
-
-    Raises:
-        TypeError: If a field is none of a command's; Discord would pass over it in silence.
-    """
-    data = known("an edit of a command", fields, CommandFields)
+def _to_wire(by: str, fields: CommandFields) -> dict[str, Any]:
+    """Write permissions as Discord writes them."""
+    data = known(by, fields, CommandFields)
     if "default_member_permissions" in data:
         data["default_member_permissions"] = bits(data["default_member_permissions"])
     return data

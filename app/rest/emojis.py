@@ -27,8 +27,8 @@ class EmojisResource:
     async def list(self, guild_id: int) -> tuple[Emoji, ...]:
         """Read the emojis of a server.
 
-        Who uploaded them is told where the bot has the permission Create
-        Expressions or Manage Expressions.
+        Who uploaded them is told where the bot has Create Expressions or
+        Manage Expressions.
 
         https://docs.discord.com/developers/resources/emoji#list-guild-emojis
         """
@@ -44,20 +44,20 @@ class EmojisResource:
     async def create(
         self,
         guild_id: int,
-        *,
         name: str,
+        *,
         image: bytes,
         roles: Iterable[int] | Unset = UNSET,
         reason: str | None = None,
     ) -> Emoji:
-        """Add an emoji; this needs the permission Create Expressions.
+        """Add an emoji; needs Create Expressions.
 
         Args:
             guild_id: The server.
             name: 2 to 32 characters.
             image: The bytes of an image file, 128 by 128 pixels, at most 256 KiB.
             roles: Ids of the roles that may use it; everybody unless given.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If the image is of no kind that Discord takes.
@@ -78,15 +78,14 @@ class EmojisResource:
     ) -> Emoji:
         """Edit an emoji; what is not given stays as it is.
 
-        The bot needs the permission Manage Expressions; for its own ones,
-        Create Expressions is enough.
+        Needs Manage Expressions; for its own ones, Create Expressions is enough.
 
         Args:
             guild_id: The server.
             emoji_id: The emoji.
             name: 2 to 32 characters.
             roles: Ids of the roles that may use it; None for everybody.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/emoji#modify-guild-emoji
         """
@@ -96,7 +95,7 @@ class EmojisResource:
         )
 
     async def delete(self, guild_id: int, emoji_id: int, *, reason: str | None = None) -> None:
-        """Delete an emoji; this needs the permissions of `edit`.
+        """Delete an emoji; needs what `edit` needs.
 
         https://docs.discord.com/developers/resources/emoji#delete-guild-emoji
         """

@@ -4,7 +4,7 @@ What users and servers have bought of an application.
 https://docs.discord.com/developers/resources/entitlement
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from app.models.entitlement import Entitlement, EntitlementOwnerType
 from app.rest import routes
@@ -12,8 +12,7 @@ from app.rest.paging import check_direction, paginate
 from app.rest.requester import Requester
 from app.rest.values import snowflake
 
-PAGE = 100
-"""The most that Discord gives at once."""
+ENTITLEMENTS_A_PAGE = 100
 
 
 class EntitlementsResource:
@@ -28,12 +27,12 @@ class EntitlementsResource:
         *,
         user_id: int | None = None,
         guild_id: int | None = None,
-        sku_ids: Sequence[int] = (),
+        sku_ids: Iterable[int] = (),
         exclude_ended: bool = False,
         exclude_deleted: bool = True,
-        limit: int | None = None,
         before: int | None = None,
         after: int | None = None,
+        limit: int | None = None,
     ) -> AsyncIterator[Entitlement]:
         """Go through entitlements, the oldest first; with `before`, the newest first.
 
@@ -44,9 +43,9 @@ class EntitlementsResource:
             sku_ids: Only of these offers.
             exclude_ended: Whether to leave out what no longer holds.
             exclude_deleted: Whether to leave out what was taken back.
-            limit: How many to go through; None for all.
-            before: Only what is older than this id.
-            after: Only what is newer than this id.
+            before: Only entitlements older than this id.
+            after: Only entitlements newer than this id.
+            limit: How many at most; None for all.
 
         Raises:
             ValueError: If both `before` and `after` are given.
@@ -55,26 +54,27 @@ class EntitlementsResource:
         """
         check_direction("entitlements", before, after)
         is_backwards = before is not None
+        among = ",".join(map(str, sku_ids)) or None
 
-        async def read(count: int, start: int | None) -> Sequence[Entitlement]:
+        async def read(count: int, behind: int | None) -> Sequence[Entitlement]:
             page = await self._requester.fetch(
                 tuple[Entitlement, ...],
                 routes.GET_ENTITLEMENTS,
                 query={
                     "user_id": user_id,
                     "guild_id": guild_id,
-                    "sku_ids": ",".join(map(str, sku_ids)) or None,
+                    "sku_ids": among,
                     "exclude_ended": exclude_ended,
                     "exclude_deleted": exclude_deleted,
                     "limit": count,
-                    "before" if is_backwards else "after": start,
+                    "before" if is_backwards else "after": behind,
                 },
                 application_id=application_id,
             )
             return sorted(page, key=lambda entitlement: entitlement.id, reverse=is_backwards)
 
         start = before if before is not None else after or 0
-        return paginate(read, size=PAGE, limit=limit, start=start, cursor=lambda entitlement: entitlement.id)
+        return paginate(read, size=ENTITLEMENTS_A_PAGE, limit=limit, start=start, cursor=lambda found: found.id)
 
     async def get(self, application_id: int, entitlement_id: int) -> Entitlement:
         """Read an entitlement.

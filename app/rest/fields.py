@@ -1,4 +1,10 @@
-"""The fields of a request, of which only those that were given are sent."""
+"""
+The fields of a request, of which only those that were given are sent.
+
+A method names its fields as keywords, UNSET unless given. Only where several
+methods take the same ones, or more than a signature can hold, does a `TypedDict`
+in `app.models` name them, which authors then can hand on too.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -4,66 +4,17 @@ Servers, which Discord calls guilds.
 https://docs.discord.com/developers/resources/guild
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TypedDict, Unpack
+from collections.abc import Iterable
+from typing import Unpack
 
-from app.models.flags import SystemChannelFlags
 from app.models.guild import Guild, GuildPreview
-from app.models.guild_parts import ExplicitContentFilterLevel, MessageNotificationLevel, VerificationLevel
-from app.models.locale import Locale
+from app.models.guild_fields import GuildFields
 from app.rest import routes
 from app.rest.fields import known
 from app.rest.requester import Requester
 from app.rest.values import picture, snowflake, snowflakes
 
 _PICTURES = {"icon", "splash", "discovery_splash", "banner"}
-
-
-class GuildFields(TypedDict, total=False):
-    """What can be edited of a server; what is not given stays as it is, None clears.
-
-    Pictures are the bytes of an image file: PNG or JPEG, the icon and the banner
-    also GIF where the server may have animated ones.
-
-    Attributes:
-        name: 2 to 100 characters.
-        description: At most 300 characters.
-        features: All that it is to have. Of these can be chosen: `COMMUNITY` and
-            `DISCOVERABLE`, by administrators, `INVITES_DISABLED` and
-            `RAID_ALERTS_DISABLED`.
-        icon: 1024 by 1024 pixels.
-        splash: Picture behind invites, 16:9, where the server has `INVITE_SPLASH`.
-        discovery_splash: Picture in Discord's list of servers, 16:9, where it has `DISCOVERABLE`.
-        banner: 16:9, where it has `BANNER`.
-        afk_channel_id: Where those are moved to who say nothing.
-        afk_timeout: Seconds until then: 60, 300, 900, 1800 or 3600.
-        system_channel_id: Where Discord welcomes newcomers and thanks for boosts.
-        system_channel_flags: What Discord does not say there.
-        rules_channel_id: Where a community has its rules.
-        public_updates_channel_id: Where moderators of a community hear from Discord.
-        safety_alerts_channel_id: Where moderators of a community are warned by Discord.
-        preferred_locale: Language of a community; None is American English.
-    """
-
-    name: str
-    description: str | None
-    features: Sequence[str]
-    icon: bytes | None
-    splash: bytes | None
-    discovery_splash: bytes | None
-    banner: bytes | None
-    verification_level: VerificationLevel | None
-    default_message_notifications: MessageNotificationLevel | None
-    explicit_content_filter: ExplicitContentFilterLevel | None
-    afk_channel_id: int | None
-    afk_timeout: int
-    system_channel_id: int | None
-    system_channel_flags: SystemChannelFlags
-    rules_channel_id: int | None
-    public_updates_channel_id: int | None
-    safety_alerts_channel_id: int | None
-    preferred_locale: Locale | None
-    premium_progress_bar_enabled: bool
 
 
 class GuildsResource:
@@ -77,7 +28,7 @@ class GuildsResource:
 
         Args:
             guild_id: The server.
-            with_counts: Whether to count, about, its members and those online.
+            with_counts: Whether to fill in how many members there are, roughly.
 
         https://docs.discord.com/developers/resources/guild#get-guild
         """
@@ -93,11 +44,11 @@ class GuildsResource:
         return await self._requester.fetch(GuildPreview, routes.GET_GUILD_PREVIEW, guild_id=guild_id)
 
     async def edit(self, guild_id: int, *, reason: str | None = None, **fields: Unpack[GuildFields]) -> Guild:
-        """Edit a server; the bot needs the permission Manage Server.
+        """Edit a server; needs Manage Server. What is not given stays as it is, None clears.
 
         Args:
             guild_id: The server.
-            reason: What its audit log says.
+            reason: What the audit log says, at most 512 characters.
             fields: See `GuildFields`.
 
         Raises:
@@ -115,7 +66,7 @@ class GuildsResource:
     async def get_prune_count(self, guild_id: int, *, days: int = 7, include_roles: Iterable[int] = ()) -> int:
         """Count the members that `begin_prune` would kick.
 
-        The bot needs the permissions Manage Server and Kick Members.
+        Needs Manage Server and Kick Members.
 
         Args:
             guild_id: The server.
@@ -141,7 +92,7 @@ class GuildsResource:
     ) -> int | None:
         """Kick members who have been away for long, and return how many there were.
 
-        The bot needs the permissions Manage Server and Kick Members.
+        Needs Manage Server and Kick Members.
 
         Args:
             guild_id: The server.
@@ -150,7 +101,7 @@ class GuildsResource:
                 servers not to, and then returns None.
             include_roles: Ids of roles; only members without any role are
                 kicked, and those that have none but these.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/guild#begin-guild-prune
         """

@@ -14,8 +14,11 @@ def image_data(image: bytes) -> str:
         image: The bytes of a PNG, JPEG, GIF, WebP or AVIF file.
 
     Raises:
-        ValueError: If it is none of these.
+        TypeError: If it is something else than bytes, such as a path.
+        ValueError: If it is none of these files.
     """
+    if not isinstance(image, bytes):
+        raise TypeError(f"an image is bytes, not a {type(image).__name__}; read the file first")
     return f"data:{_kind_of(image)};base64,{b64encode(image).decode()}"
 
 

@@ -2,6 +2,8 @@
 Answers to interactions: the first response by request, the original message, followups.
 
 All of these are authorized by the interaction's token, which lives 15 minutes.
+They are what contexts are built on: `ctx.respond`, `ctx.edit` and `ctx.followup`
+check messages first, wait where Discord is not ready yet, and count followups.
 
 https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """
@@ -28,6 +30,8 @@ class InteractionsResource:
             token: Its token.
             response: The answer.
             within: Seconds that all of it may take.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response
         """
         await self._requester.request(
             routes.CREATE_INTERACTION_RESPONSE,
@@ -39,13 +43,19 @@ class InteractionsResource:
         )
 
     async def get_original(self, application_id: int, token: str) -> Message:
-        """Read the message that the first response made."""
+        """Read the message that the first response made.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#get-original-interaction-response
+        """
         return await self._requester.fetch(
             Message, routes.GET_ORIGINAL_WEBHOOK_MESSAGE, webhook_id=application_id, token=token
         )
 
     async def edit_original(self, application_id: int, token: str, message: Outgoing) -> Message:
-        """Edit the message that the first response made; completes a deferral."""
+        """Edit the message that the first response made; completes a deferral.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#edit-original-interaction-response
+        """
         return await self._requester.fetch(
             Message,
             routes.UPDATE_ORIGINAL_WEBHOOK_MESSAGE,
@@ -56,23 +66,35 @@ class InteractionsResource:
         )
 
     async def delete_original(self, application_id: int, token: str) -> None:
-        """Delete the message that the first response made."""
+        """Delete the message that the first response made.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#delete-original-interaction-response
+        """
         await self._requester.request(routes.DELETE_ORIGINAL_WEBHOOK_MESSAGE, webhook_id=application_id, token=token)
 
     async def create_followup(self, application_id: int, token: str, message: Outgoing) -> Message:
-        """Add a message to the answer."""
+        """Add a message to the answer.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message
+        """
         return await self._requester.fetch(
             Message, routes.EXECUTE_WEBHOOK, message.data, files=message.files, webhook_id=application_id, token=token
         )
 
     async def get_followup(self, application_id: int, token: str, message_id: int) -> Message:
-        """Read a followup."""
+        """Read a followup.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#get-followup-message
+        """
         return await self._requester.fetch(
             Message, routes.GET_WEBHOOK_MESSAGE, webhook_id=application_id, token=token, message_id=message_id
         )
 
     async def edit_followup(self, application_id: int, token: str, message_id: int, message: Outgoing) -> Message:
-        """Edit a followup."""
+        """Edit a followup.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#edit-followup-message
+        """
         return await self._requester.fetch(
             Message,
             routes.UPDATE_WEBHOOK_MESSAGE,
@@ -84,7 +106,10 @@ class InteractionsResource:
         )
 
     async def delete_followup(self, application_id: int, token: str, message_id: int) -> None:
-        """Delete a followup."""
+        """Delete a followup.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#delete-followup-message
+        """
         await self._requester.request(
             routes.DELETE_WEBHOOK_MESSAGE, webhook_id=application_id, token=token, message_id=message_id
         )

@@ -4,7 +4,7 @@ Invites to servers.
 https://docs.discord.com/developers/resources/invite
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from app.models.file import File
 from app.models.invite import Invite, InviteTargetType, TargetUsersJob
@@ -64,7 +64,7 @@ class InvitesResource:
         target_type: InviteTargetType | Unset = UNSET,
         target_user_id: int | Unset = UNSET,
         target_application_id: int | Unset = UNSET,
-        role_ids: Sequence[int] | Unset = UNSET,
+        role_ids: Iterable[int] | Unset = UNSET,
         reason: str | None = None,
     ) -> Invite:
         """Make an invite to a channel; needs Create Invite.
@@ -80,7 +80,7 @@ class InvitesResource:
             target_user_id: Whose stream; the user must be streaming there.
             target_application_id: Which Activity.
             role_ids: Roles that who joins by it is given; needs Manage Roles.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#create-channel-invite
         """
@@ -105,7 +105,7 @@ class InvitesResource:
         """
         return await self._requester.fetch(Invite, routes.INVITE_REVOKE, reason=reason, code=code)
 
-    async def edit_target_users(self, code: str, user_ids: Iterable[int]) -> None:
+    async def update_target_users(self, code: str, user_ids: Iterable[int]) -> None:
         """Say who alone may use an invite, in place of those who were named before.
 
         The bot must have made it, or have Manage Server. Discord works through

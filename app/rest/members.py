@@ -17,8 +17,7 @@ from app.rest.paging import paginate
 from app.rest.requester import Requester
 from app.rest.values import instant, picture, snowflake, snowflakes
 
-PAGE = 1000
-"""Members that Discord gives at once."""
+MEMBERS_A_PAGE = 1000
 
 
 class MembersResource:
@@ -47,7 +46,7 @@ class MembersResource:
 
         Args:
             guild_id: The server.
-            after: Id of the user behind whom to begin.
+            after: Only users whose id is greater.
             limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/guild#list-guild-members
@@ -59,7 +58,7 @@ class MembersResource:
                 tuple[Member, ...], routes.LIST_GUILD_MEMBERS, query=query, guild_id=guild_id
             )
 
-        return paginate(read, size=PAGE, limit=limit, start=after, cursor=lambda member: member.id)
+        return paginate(read, size=MEMBERS_A_PAGE, limit=limit, start=after, cursor=lambda member: member.id)
 
     async def search(self, guild_id: int, query: str, *, limit: int = 1) -> tuple[Member, ...]:
         """Find members by the beginning of a user name or nickname.
@@ -94,6 +93,9 @@ class MembersResource:
     ) -> Member:
         """Edit a member; what is not given stays as it is, None clears.
 
+            until = ctx.interaction.id.created_at + timedelta(minutes=10)
+            await ctx.rest.members.edit(guild_id, user_id, communication_disabled_until=until)
+
         Args:
             guild_id: The server.
             user_id: The member.
@@ -109,7 +111,7 @@ class MembersResource:
                 Timeout Members; administrators cannot be timed out.
             flags: Only `bypasses_verification` can be changed; needs Manage
                 Server, or Manage Roles.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/guild#modify-guild-member
         """
@@ -144,7 +146,7 @@ class MembersResource:
             avatar: The bytes of an image file.
             banner: Likewise.
             bio: What its profile says, at most 190 characters.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If an image is of no kind that Discord takes.
@@ -160,8 +162,8 @@ class MembersResource:
         self,
         guild_id: int,
         user_id: int,
-        access_token: str,
         *,
+        access_token: str,
         nick: str | Unset = UNSET,
         roles: Iterable[int] | Unset = UNSET,
         mute: bool | Unset = UNSET,
@@ -169,8 +171,8 @@ class MembersResource:
     ) -> Member | None:
         """Bring a user into a server who has allowed that by OAuth2.
 
-        The bot needs the permission Create Invite; and those of `edit` for what
-        else is given.
+        The bot needs Create Invite, and what `edit` needs for what else is
+        given.
 
         Args:
             guild_id: The server.
@@ -191,7 +193,9 @@ class MembersResource:
         return None if answer is None else convert(answer, Member)
 
     async def add_role(self, guild_id: int, user_id: int, role_id: int, *, reason: str | None = None) -> None:
-        """Give a member a role below the bot's highest; this needs the permission Manage Roles.
+        """Give a member a role below the bot's highest; needs Manage Roles.
+
+        For several at once, `edit` all: `roles=[*member.roles, red, blue]`.
 
         https://docs.discord.com/developers/resources/guild#add-guild-member-role
         """
@@ -200,7 +204,7 @@ class MembersResource:
         )
 
     async def remove_role(self, guild_id: int, user_id: int, role_id: int, *, reason: str | None = None) -> None:
-        """Take a role below the bot's highest from a member; this needs the permission Manage Roles.
+        """Take a role below the bot's highest from a member; needs Manage Roles.
 
         https://docs.discord.com/developers/resources/guild#remove-guild-member-role
         """
@@ -209,7 +213,7 @@ class MembersResource:
         )
 
     async def kick(self, guild_id: int, user_id: int, *, reason: str | None = None) -> None:
-        """Remove a member, who may come back; this needs the permission Kick Members.
+        """Remove a member, who may come back; needs Kick Members.
 
         https://docs.discord.com/developers/resources/guild#remove-guild-member
         """

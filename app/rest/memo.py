@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from app.telemetry.logs import interaction_id
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -47,8 +49,11 @@ class Memo(Generic[K, T]):
         asking = self._asking.get(key)
         # A task belongs to the loop that runs it: serverless hosts bring a new one with each call.
         if asking is None or asking.task.get_loop() is not loop:
-            # It is for everybody who waits, so it must not count as the work of the interaction that asked first.
-            task = loop.create_task(self._keep(key), context=contextvars.Context())
+            # It is for everybody who waits, so it must not count as the work of the interaction that asked first;
+            # but an interaction waits for it, and bulk work lets it pass.
+            context = contextvars.Context()
+            context.run(interaction_id.set, interaction_id.get())
+            task = loop.create_task(self._keep(key), context=context)
             task.add_done_callback(lambda done: self._end(key, done))
             asking = self._asking[key] = _Asking(task)
         asking.waiting += 1

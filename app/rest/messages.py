@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Literal, Unpack
 
-from app.errors import RestError
-from app.models.base import Snowflake, convert
+from app.errors import NotFound, RestError
+from app.models.base import convert
 from app.models.flags import MessageFlags
 from app.models.message import Message
 from app.models.message_parts import MessageReference, MessageReferenceType
@@ -20,10 +20,11 @@ from app.rest.fields import known
 from app.rest.paging import check_direction, paginate
 from app.rest.requester import Requester
 from app.rest.sending import marked, prepare, prepare_edit
-from app.rest.values import snowflakes
+from app.rest.values import make_id, snowflakes
 
 MESSAGES_A_PAGE = 100
 MOST_DELETED_AT_ONCE = 100
+UNKNOWN_MESSAGE = 10008
 LONGEST_INDEXING = 60.0
 """Seconds that a search waits for Discord to read a server's messages for the first time."""
 _SUPPRESS_EMBEDS = int(MessageFlags.suppress_embeds)
@@ -41,7 +42,7 @@ class MessagesResource:
         content: str | None = None,
         *,
         reply_to: int | MessageReference | None = None,
-        sticker_ids: Sequence[int] = (),
+        sticker_ids: Iterable[int] = (),
         tts: bool = False,
         nonce: str | None = None,
         **fields: Unpack[MessageFields],
@@ -58,7 +59,7 @@ class MessagesResource:
             channel_id: Where to.
             content: Its text, at most 2,000 characters.
             reply_to: The message that it answers: its id, in the same channel.
-            sticker_ids: At most 3 stickers of the server.
+            sticker_ids: Ids of at most 3 stickers of the server.
             tts: Whether it is read aloud.
             nonce: What marks it, at most 25 characters: a second message with
                 the same nonce within a few minutes is not sent, and the first
@@ -72,8 +73,8 @@ class MessagesResource:
         https://docs.discord.com/developers/resources/message#create-message
         """
         reference = reply_to
-        if isinstance(reply_to, int):
-            reference = MessageReference(message_id=Snowflake(reply_to))
+        if reference is not None and not isinstance(reference, MessageReference):
+            reference = MessageReference(message_id=make_id(reference))
         message = prepare(
             "rest.messages.create()",
             content,
@@ -99,7 +100,7 @@ class MessagesResource:
         https://docs.discord.com/developers/resources/message#message-reference-types
         """
         reference = MessageReference(
-            type=MessageReferenceType.forward, channel_id=Snowflake(channel_id), message_id=Snowflake(message_id)
+            type=MessageReferenceType.forward, channel_id=make_id(channel_id), message_id=make_id(message_id)
         )
         data = {"message_reference": reference} | marked(nonce)
         return await self._requester.fetch(Message, routes.CREATE_MESSAGE, data, channel_id=to)
@@ -121,13 +122,14 @@ class MessagesResource:
         """Go through the messages of a channel, from the newest to older ones; with `after`, from there to newer ones.
 
         The bot must be able to see the channel; without Read Message History
-        there are none. The ids need not be those of messages.
+        there are none. The ids need not be those of messages: `Snowflake.at`
+        makes one of a time.
 
         Args:
             channel_id: The channel or thread.
             before: Only messages older than this id.
-            after: Only messages newer than this id, the oldest first.
-            limit: How many at most; all unless given.
+            after: Only messages newer than this id, the oldest first; 0 for all.
+            limit: How many at most; None for all.
 
         Raises:
             ValueError: If both `before` and `after` are given.
@@ -209,10 +211,13 @@ class MessagesResource:
 
         Ids that are no messages are passed over.
 
+            newest = [message.id async for message in rest.messages.list(channel_id, limit=50)]
+            await rest.messages.bulk_delete(channel_id, newest)
+
         Args:
             channel_id: Where they are.
-            message_ids: The messages, none older than two weeks.
-            reason: For the server's audit log.
+            message_ids: Ids of the messages, none older than two weeks.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             BadRequest: If one is older than two weeks; of its hundred none is deleted then.
@@ -226,7 +231,11 @@ class MessagesResource:
             data = {"messages": snowflakes(some)}
             await self._requester.request(routes.BULK_DELETE_MESSAGES, data, reason=reason, channel_id=channel_id)
         for message_id in rest:
-            await self.delete(channel_id, message_id, reason=reason)
+            try:
+                await self.delete(channel_id, message_id, reason=reason)
+            except NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
 
     async def crosspost(self, channel_id: int, message_id: int) -> Message:
         """Publish a message of an announcement channel to those who follow it.
@@ -261,9 +270,10 @@ class MessagesResource:
             sort_order: Which way; with `relevance` Discord does not look at it.
             limit: How many, 1 to 25.
             offset: How many to leave out at the beginning, at most 9,975.
-            filters: What is looked for.
+            filters: See `SearchFilters`.
 
         Raises:
+            TypeError: If a filter is none of these.
             RestError: If Discord refuses it; with status 202 and code 110000
                 if it is still not ready.
 

@@ -1,5 +1,6 @@
 """Long lists, read page by page while somebody goes through them."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -15,11 +16,14 @@ class Page(NamedTuple, Generic[T]):
 
 
 def check_direction(what: str, before: int | None, after: int | None) -> None:
-    """See to it that a list is read one way: Discord would pass over the other end in silence.
+    """See to it that a list is read from an id, and one way: Discord would pass over the other end in silence.
 
     Raises:
+        TypeError: If a time is given.
         ValueError: If both ends are given.
     """
+    if any(isinstance(end, dt.datetime) for end in (before, after)):
+        raise TypeError(f"{what} are listed before an id or after one; Snowflake.at(…) makes one of a time")
     if before is not None and after is not None:
         raise ValueError(f"{what} are listed before an id or after one; leave before or after out")
 
@@ -38,7 +42,7 @@ def paginate(
         read: Reads a page: how many at most, and behind what; None for the
             first one.
         size: The most that Discord gives at once.
-        limit: How many to go through; None for all.
+        limit: How many at most; None for all.
         start: Behind what to begin.
         cursor: Gives what the next page begins behind, an id as a rule, of the
             last item of a page.

@@ -31,7 +31,7 @@ class PinsResource:
         Args:
             channel_id: The channel or thread.
             before: Only what was pinned before.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/message#get-channel-pins
         """

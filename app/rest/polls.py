@@ -38,7 +38,7 @@ class PollsResource:
             message_id: The message that holds it.
             answer_id: Number of the answer.
             after: Only users whose id is greater.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/poll#get-answer-voters
         """

@@ -217,7 +217,7 @@ class Bucket:
         scope: Whose limit closed it last.
     """
 
-    __slots__ = ("_end", "_in_flight", "_left", "limit", "period", "scope")
+    __slots__ = ("_end", "_in_flight", "_is_closed", "_left", "limit", "period", "scope")
 
     def __init__(self, limit: int | None = None, period: float = DEFAULT_WAIT) -> None:
         self.limit = limit
@@ -226,15 +226,16 @@ class Bucket:
         # Before anything is known, one at a time.
         self._left = limit or 1
         self._in_flight = 0
+        self._is_closed = False
         # When it is full again; infinity if no answer has told.
         self._end = math.inf
 
     def wait(self, now: float) -> float:
         """Return the seconds until a request may leave: 0 for now, infinity for "when another one is answered"."""
         if now >= self._end:
-            self._end, self.scope = math.inf, "user"
+            self._end, self.scope, self._is_closed = math.inf, "user", False
             self._left = max(0, (self.limit or 1) - self._in_flight)
-        return 0.0 if self._left > 0 else self._end - now
+        return 0.0 if self._left > 0 and not self._is_closed else self._end - now
 
     def take(self) -> None:
         """Count a request that leaves."""
@@ -268,8 +269,8 @@ class Bucket:
         self._end_not_before(now + limits.reset_after)
 
     def close(self, until: float, scope: str) -> None:
-        """Let nothing through before this moment."""
-        self._left = 0
+        """Let nothing through before this moment, whatever is given back meanwhile."""
+        self._is_closed = True
         self.scope = scope
         self._end_not_before(until)
 

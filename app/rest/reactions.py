@@ -82,7 +82,7 @@ class ReactionsResource:
             emoji: The emoji.
             type: Whether those with a super reaction are meant, or the others.
             after: Only users whose id is greater.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/message#get-reactions
         """

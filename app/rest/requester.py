@@ -50,6 +50,8 @@ ATTEMPTS = 4
 """How often a request is sent at most when it fails; rate limits are not counted."""
 BACKOFF = 0.5
 """Seconds before the second attempt; twice as many before each further one."""
+BELIEVED = 3
+"""429s of a request whose waits are taken at their word: each counts towards a ban, and some say "at once" for ever."""
 CONNECTING = 0.4
 """Part of an attempt's time in which a connection must come about: then a time-out means that nothing was sent."""
 
@@ -128,9 +130,13 @@ class Requester:
 
         Raises:
             RestError: The subclass that fits the status; `TransportError` if
-                there was no answer, `RateLimited` if the limits leave no time.
+                there was no answer, or a file cannot be read; `RateLimited`
+                if the limits leave no time.
         """
-        body = make_body(data, form, files)
+        try:
+            body = make_body(data, form, files)
+        except OSError as error:
+            raise _make_unreadable(route.method, route.shown(**parts), error) from error
         # The address has no name here: tools that collect errors show what the names in a traceback stand for.
         call = self._prepare(
             route,
@@ -198,12 +204,16 @@ class Requester:
         if isinstance(error, RateLimited):
             if call.patient_until is None:
                 call.patient_until = now + LONGEST_WAIT
-            if now + error.retry_after > min(call.patient_until, claim.deadline):
+            call.refusals += 1
+            # As a rule it is the limiter that waits, with all others whom it concerns.
+            wait = BACKOFF * 2.0 ** (call.refusals - BELIEVED) if call.refusals > BELIEVED else 0.0
+            if now + max(wait, error.retry_after) > min(call.patient_until, claim.deadline):
                 return None
-            log.warning("rate limited on %s %s, waiting %.2f s", claim.method, claim.shown, error.retry_after)
-            # It is the limiter that waits, with all others whom it concerns.
+            log.warning(
+                "rate limited on %s %s, waiting %.2f s", claim.method, claim.shown, max(wait, error.retry_after)
+            )
             claim.was_refused = True
-            return 0.0
+            return wait
         if not call.is_repeatable and call.may_have_arrived:
             return None
         if not isinstance(error, ServerError | TransportError) or call.is_hopeless:
@@ -268,6 +278,10 @@ class Requester:
             return TransportError(claim.method, claim.shown, message=f"timed out after {seconds:.1f} s")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return self._make_broken(httpx, call, error)
+        except OSError as error:
+            # httpx makes errors of its own of those of the connection: this is a file's.
+            call.is_hopeless = True
+            return _make_unreadable(claim.method, claim.shown, error)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
         content, reason = response.content, response.reason_phrase
         if not response.is_success:
@@ -332,12 +346,20 @@ class _Call:
     is_hopeless: bool = False
     may_have_arrived: bool = False
     failures: int = 0
+    refusals: int = 0
     patient_until: float | None = None
 
     def redact(self, text: str) -> str:
         """Take out of a text what was sent in secret."""
         credentials = self.headers.get("Authorization", "").partition(" ")[2]
         return redact(text, [secret for secret in (self.token, credentials) if secret])
+
+
+def _make_unreadable(method: str, shown: str, error: OSError) -> TransportError:
+    """Make the error of a file that cannot be sent: what Discord got of it is no request."""
+    failure = TransportError(method, shown, message=f"a file cannot be read: {error}", may_have_arrived=False)
+    failure.__cause__ = error
+    return failure
 
 
 def _find_lane(route: Route) -> int:

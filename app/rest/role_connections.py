@@ -19,7 +19,7 @@ class RoleConnectionsResource:
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
 
-    async def get_metadata(self, application_id: int) -> tuple[RoleConnectionMetadata, ...]:
+    async def list_metadata(self, application_id: int) -> tuple[RoleConnectionMetadata, ...]:
         """Read what linked roles can ask for.
 
         https://docs.discord.com/developers/resources/application-role-connection-metadata#get-application-role-connection-metadata-records

@@ -17,7 +17,7 @@ from app.rest import routes
 from app.rest.fields import given
 from app.rest.memo import Memo
 from app.rest.requester import Requester
-from app.rest.values import bits, picture
+from app.rest.values import bits, make_id, picture
 
 KEPT = 60.0
 """Seconds that the roles of a server are remembered."""
@@ -34,7 +34,7 @@ class RolesResource:
         """Read the roles of a server as they are now, the one that everybody has among them.
 
         Raises:
-            RestError: If Discord refuses it: `Forbidden` where the bot is not in the server.
+            Forbidden: If the bot is not in the server.
 
         https://docs.discord.com/developers/resources/guild#get-guild-roles
         """
@@ -66,8 +66,8 @@ class RolesResource:
     async def create(
         self,
         guild_id: int,
-        *,
         name: str | Unset = UNSET,
+        *,
         permissions: Permissions | Unset = UNSET,
         colors: RoleColors | Unset = UNSET,
         hoist: bool | Unset = UNSET,
@@ -76,7 +76,7 @@ class RolesResource:
         mentionable: bool | Unset = UNSET,
         reason: str | None = None,
     ) -> Role:
-        """Make a role; this needs the permission Manage Roles. A server has at most 250.
+        """Make a role; needs Manage Roles. A server has at most 250.
 
         Args:
             guild_id: The server.
@@ -87,7 +87,7 @@ class RolesResource:
             icon: The bytes of an image file, where the server has `ROLE_ICONS`.
             unicode_emoji: Shown instead of an icon, likewise.
             mentionable: Whether everybody may mention it.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If the icon is of no kind that Discord takes.
@@ -108,17 +108,17 @@ class RolesResource:
     async def edit_positions(
         self, guild_id: int, positions: Mapping[int, int], *, reason: str | None = None
     ) -> tuple[Role, ...]:
-        """Move roles, and return all of the server; this needs the permission Manage Roles.
+        """Move roles, and return all of the server; needs Manage Roles.
 
         Args:
             guild_id: The server.
             positions: The new rank, by the id of the role; a higher number is
                 further up.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/guild#modify-guild-role-positions
         """
-        data = [{"id": Snowflake(role_id), "position": position} for role_id, position in positions.items()]
+        data = [{"id": make_id(role_id), "position": position} for role_id, position in positions.items()]
         return await self._requester.fetch(
             tuple[Role, ...], routes.BULK_UPDATE_GUILD_ROLES, data, reason=reason, guild_id=guild_id
         )
@@ -139,7 +139,7 @@ class RolesResource:
     ) -> Role:
         """Edit a role below the bot's highest; what is not given stays as it is, None clears.
 
-        The bot needs the permission Manage Roles. The arguments are those of `create`.
+        Needs Manage Roles. The arguments are those of `create`.
 
         Raises:
             ValueError: If the icon is of no kind that Discord takes.
@@ -160,7 +160,7 @@ class RolesResource:
         )
 
     async def delete(self, guild_id: int, role_id: int, *, reason: str | None = None) -> None:
-        """Delete a role below the bot's highest; this needs the permission Manage Roles.
+        """Delete a role below the bot's highest; needs Manage Roles.
 
         https://docs.discord.com/developers/resources/guild#delete-guild-role
         """

@@ -35,13 +35,28 @@ class Route:
         return "{token}" not in self.template
 
     def path(self, **parts: int | str) -> str:
-        """Fill in the parts."""
-        return self.template.format(**{name: quote(str(part), safe="@") for name, part in parts.items()})
+        """Fill in the parts.
+
+        Raises:
+            TypeError: If one is neither an id nor text, such as None or a model.
+            ValueError: If one is empty, or would lead elsewhere.
+        """
+        return self.template.format(**{name: _write(name, part) for name, part in parts.items()})
 
     def shown(self, **parts: int | str) -> str:
         """Fill in the parts for people to read: without the token."""
         shown = {name: quote(str(part), safe="@") for name, part in parts.items()}
         return self.template.format(**shown | {"token": REDACTED})
+
+
+def _write(name: str, part: int | str) -> str:
+    if not isinstance(part, int | str):
+        raise TypeError(f"{name} is an id, not a {type(part).__name__}; a model has it as its `id`")
+    text = quote(str(part), safe="@")
+    # Servers and proxies take these for a way up: what is done to a part would be done to the whole.
+    if text in {"", ".", ".."}:
+        raise ValueError(f"{name} cannot be {text!r}")
+    return text
 
 
 # ── applications ──
@@ -132,7 +147,6 @@ LIST_PRIVATE_ARCHIVED_THREADS = Route("GET", "/channels/{channel_id}/threads/arc
 LIST_PUBLIC_ARCHIVED_THREADS = Route("GET", "/channels/{channel_id}/threads/archived/public")
 TRIGGER_TYPING_INDICATOR = Route("POST", "/channels/{channel_id}/typing")
 LIST_MY_PRIVATE_ARCHIVED_THREADS = Route("GET", "/channels/{channel_id}/users/@me/threads/archived/private")
-UPDATE_VOICE_CHANNEL_STATUS = Route("PUT", "/channels/{channel_id}/voice-status")
 LIST_CHANNEL_WEBHOOKS = Route("GET", "/channels/{channel_id}/webhooks")
 CREATE_WEBHOOK = Route("POST", "/channels/{channel_id}/webhooks")
 
@@ -207,7 +221,6 @@ CREATE_INTERACTION_RESPONSE = Route("POST", "/interactions/{interaction_id}/{tok
 
 INVITE_RESOLVE = Route("GET", "/invites/{code}")
 INVITE_REVOKE = Route("DELETE", "/invites/{code}")
-GET_INVITE_TARGET_USERS = Route("GET", "/invites/{code}/target-users")
 UPDATE_INVITE_TARGET_USERS = Route("PUT", "/invites/{code}/target-users")
 GET_INVITE_TARGET_USERS_JOB_STATUS = Route("GET", "/invites/{code}/target-users/job-status")
 
@@ -215,7 +228,6 @@ GET_INVITE_TARGET_USERS_JOB_STATUS = Route("GET", "/invites/{code}/target-users/
 
 GET_MY_OAUTH2_AUTHORIZATION = Route("GET", "/oauth2/@me")
 GET_MY_OAUTH2_APPLICATION = Route("GET", "/oauth2/applications/@me")
-GET_PUBLIC_KEYS = Route("GET", "/oauth2/keys")
 
 # ── skus ──
 
@@ -242,7 +254,6 @@ CREATE_DM = Route("POST", "/users/@me/channels")
 LIST_MY_CONNECTIONS = Route("GET", "/users/@me/connections")
 LIST_MY_GUILDS = Route("GET", "/users/@me/guilds")
 LEAVE_GUILD = Route("DELETE", "/users/@me/guilds/{guild_id}")
-GET_MY_GUILD_MEMBER = Route("GET", "/users/@me/guilds/{guild_id}/member")
 GET_USER = Route("GET", "/users/{user_id}")
 
 # ── webhooks ──

@@ -23,8 +23,7 @@ from app.rest.paging import paginate
 from app.rest.requester import Requester
 from app.rest.values import instant, picture, snowflake
 
-PAGE = 100
-"""Users that Discord gives at once."""
+USERS_A_PAGE = 100
 
 
 class ScheduledEventsResource:
@@ -75,8 +74,8 @@ class ScheduledEventsResource:
     async def create(
         self,
         guild_id: int,
-        *,
         name: str,
+        *,
         scheduled_start_time: dt.datetime,
         entity_type: GuildScheduledEventEntityType,
         channel_id: int | Unset = UNSET,
@@ -101,7 +100,7 @@ class ScheduledEventsResource:
             description: 1 to 1,000 characters.
             image: The cover picture, as the bytes of an image file.
             recurrence_rule: When it takes place again.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If the image is of no kind that Discord takes.
@@ -118,7 +117,7 @@ class ScheduledEventsResource:
             entity_metadata=entity_metadata,
             description=description,
             image=picture(image),
-            recurrence_rule=recurrence_rule,
+            recurrence_rule=_write_rule(recurrence_rule),
         )
         return await self._requester.fetch(
             GuildScheduledEvent, routes.CREATE_GUILD_SCHEDULED_EVENT, data, reason=reason, guild_id=guild_id
@@ -163,7 +162,7 @@ class ScheduledEventsResource:
             entity_metadata=entity_metadata,
             description=description,
             image=picture(image),
-            recurrence_rule=recurrence_rule,
+            recurrence_rule=_write_rule(recurrence_rule),
         )
         return await self._requester.fetch(
             GuildScheduledEvent,
@@ -200,7 +199,7 @@ class ScheduledEventsResource:
             guild_id: The server.
             event_id: The event.
             with_member: Whether to read each as a member of the server too.
-            after: Id of the user behind whom to begin.
+            after: Only users whose id is greater.
             limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/guild-scheduled-event#get-guild-scheduled-event-users
@@ -215,4 +214,8 @@ class ScheduledEventsResource:
                 guild_scheduled_event_id=event_id,
             )
 
-        return paginate(read, size=PAGE, limit=limit, start=after, cursor=lambda interested: interested.user.id)
+        return paginate(read, size=USERS_A_PAGE, limit=limit, start=after, cursor=lambda interested: interested.user.id)
+
+
+def _write_rule(rule: RecurrenceRule | Unset | None) -> RecurrenceRule | Unset | None:
+    return rule.replace(start=instant(rule.start)) if isinstance(rule, RecurrenceRule) else rule

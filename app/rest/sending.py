@@ -17,6 +17,7 @@ from app.models.response import (
     outgoing,
     outgoing_edit,
 )
+from app.rest.fields import known
 
 
 def prepare(by: str, content: str | None, fields: MessageFields | dict[str, Any], **more: object) -> Outgoing:
@@ -31,7 +32,9 @@ def prepare(by: str, content: str | None, fields: MessageFields | dict[str, Any]
 
     Raises:
         AnswerInvalid: If Discord would refuse it.
+        TypeError: If a field is none of a message's.
     """
+    known(by, fields, MessageFields)
     reply = Reply(content, **fields)
     if reply.ephemeral:
         raise AnswerInvalid(f"{by} cannot be sent: only what answers an interaction can be ephemeral")

@@ -44,8 +44,8 @@ class StickersResource:
     async def list(self, guild_id: int) -> tuple[Sticker, ...]:
         """Read the stickers of a server.
 
-        Who uploaded them is told where the bot has the permission Create
-        Expressions or Manage Expressions.
+        Who uploaded them is told where the bot has Create Expressions or
+        Manage Expressions.
 
         https://docs.discord.com/developers/resources/sticker#list-guild-stickers
         """
@@ -61,14 +61,14 @@ class StickersResource:
     async def create(
         self,
         guild_id: int,
-        *,
         name: str,
+        *,
         tags: str,
         file: File,
         description: str = "",
         reason: str | None = None,
     ) -> Sticker:
-        """Add a sticker to a server; this needs the permission Create Expressions.
+        """Add a sticker to a server; needs Create Expressions.
 
         A server has room for 5, and for more with boosts.
 
@@ -80,7 +80,7 @@ class StickersResource:
                 seconds long and 512 KiB large; Lottie is for servers that are
                 `VERIFIED` or `PARTNERED`.
             description: 2 to 100 characters, or none.
-            reason: What the audit log says.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/sticker#create-guild-sticker
         """
@@ -105,8 +105,8 @@ class StickersResource:
     ) -> Sticker:
         """Edit a sticker of a server; what is not given stays as it is, None clears.
 
-        The bot needs the permission Manage Expressions; for its own ones,
-        Create Expressions is enough. The limits are those of `create`.
+        Needs Manage Expressions; for its own ones, Create Expressions is enough.
+        The limits are those of `create`.
 
         https://docs.discord.com/developers/resources/sticker#modify-guild-sticker
         """
@@ -116,7 +116,7 @@ class StickersResource:
         )
 
     async def delete(self, guild_id: int, sticker_id: int, *, reason: str | None = None) -> None:
-        """Delete a sticker of a server; this needs the permissions of `edit`.
+        """Delete a sticker of a server; needs what `edit` needs.
 
         https://docs.discord.com/developers/resources/sticker#delete-guild-sticker
         """

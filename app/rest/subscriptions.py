@@ -11,8 +11,7 @@ from app.rest import routes
 from app.rest.paging import check_direction, paginate
 from app.rest.requester import Requester
 
-PAGE = 100
-"""The most that Discord gives at once."""
+SUBSCRIPTIONS_A_PAGE = 100
 
 
 class SubscriptionsResource:
@@ -26,18 +25,18 @@ class SubscriptionsResource:
         sku_id: int,
         *,
         user_id: int,
-        limit: int | None = None,
         before: int | None = None,
         after: int | None = None,
+        limit: int | None = None,
     ) -> AsyncIterator[Subscription]:
         """Go through the subscriptions of a user to an offer, the oldest first; with `before`, the newest first.
 
         Args:
             sku_id: The offer.
             user_id: Whose subscriptions.
-            limit: How many to go through; None for all.
-            before: Only what is older than this id.
-            after: Only what is newer than this id.
+            before: Only subscriptions older than this id.
+            after: Only subscriptions newer than this id.
+            limit: How many at most; None for all.
 
         Raises:
             ValueError: If both `before` and `after` are given.
@@ -47,17 +46,17 @@ class SubscriptionsResource:
         check_direction("subscriptions", before, after)
         is_backwards = before is not None
 
-        async def read(count: int, start: int | None) -> Sequence[Subscription]:
+        async def read(count: int, behind: int | None) -> Sequence[Subscription]:
             page = await self._requester.fetch(
                 tuple[Subscription, ...],
                 routes.GET_SKU_SUBSCRIPTIONS,
-                query={"user_id": user_id, "limit": count, "before" if is_backwards else "after": start},
+                query={"user_id": user_id, "limit": count, "before" if is_backwards else "after": behind},
                 sku_id=sku_id,
             )
             return sorted(page, key=lambda subscription: subscription.id, reverse=is_backwards)
 
         start = before if before is not None else after or 0
-        return paginate(read, size=PAGE, limit=limit, start=start, cursor=lambda subscription: subscription.id)
+        return paginate(read, size=SUBSCRIPTIONS_A_PAGE, limit=limit, start=start, cursor=lambda found: found.id)
 
     async def get(self, sku_id: int, subscription_id: int) -> Subscription:
         """Read a subscription.

@@ -5,7 +5,7 @@ https://docs.discord.com/developers/topics/threads
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Unpack
 
 from app.models.base import NO_TIME
@@ -52,7 +52,7 @@ class ThreadsResource:
                 channel list: 60, 1440, 4320 or 10080; the channel's default unless given.
             invitable: Whether anybody in a private thread may add others.
             rate_limit_per_user: Slow mode in seconds, at most 21,600.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#start-thread-without-message
         """
@@ -80,7 +80,7 @@ class ThreadsResource:
             auto_archive_duration: Minutes of silence after which it leaves the
                 channel list: 60, 1440, 4320 or 10080; the channel's default unless given.
             rate_limit_per_user: Slow mode in seconds, at most 21,600.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         https://docs.discord.com/developers/resources/channel#start-thread-from-message
         """
@@ -97,10 +97,10 @@ class ThreadsResource:
         name: str,
         content: str | None = None,
         *,
-        applied_tags: Sequence[int] | Unset = UNSET,
+        applied_tags: Iterable[int] | Unset = UNSET,
         auto_archive_duration: int | Unset = UNSET,
         rate_limit_per_user: int | Unset = UNSET,
-        sticker_ids: Sequence[int] = (),
+        sticker_ids: Iterable[int] = (),
         reason: str | None = None,
         **fields: Unpack[MessageFields],
     ) -> ForumPost:
@@ -114,8 +114,8 @@ class ThreadsResource:
             auto_archive_duration: Minutes of silence after which it leaves the
                 channel list: 60, 1440, 4320 or 10080; the channel's default unless given.
             rate_limit_per_user: Slow mode in seconds, at most 21,600.
-            sticker_ids: At most 3 stickers of the server.
-            reason: For the server's audit log.
+            sticker_ids: Ids of at most 3 stickers of the server.
+            reason: What the audit log says, at most 512 characters.
             fields: What else the message is made of; it cannot be `ephemeral`.
 
         Raises:
@@ -151,7 +151,7 @@ class ThreadsResource:
         Args:
             channel_id: The channel.
             before: Only what was archived before.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/channel#list-public-archived-threads
         """
@@ -178,7 +178,7 @@ class ThreadsResource:
         Args:
             channel_id: The channel.
             before: Only threads whose id is smaller.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/channel#list-joined-private-archived-threads
         """
@@ -245,7 +245,7 @@ class ThreadsResource:
         Args:
             thread_id: The thread.
             after: Only users whose id is greater.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/channel#list-thread-members
         """

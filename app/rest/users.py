@@ -7,6 +7,7 @@ https://docs.discord.com/developers/resources/user
 from collections.abc import AsyncIterator, Sequence
 from typing import Unpack
 
+from app.models.base import Snowflake
 from app.models.channel import DMChannel
 from app.models.connection import Connection
 from app.models.guild import PartialGuild
@@ -57,7 +58,7 @@ class UsersResource:
         avatar: bytes | Unset | None = UNSET,
         banner: bytes | Unset | None = UNSET,
     ) -> User:
-        """Edit the bot's own user; what is not given stays as it is.
+        """Edit the bot's own user; what is not given stays as it is, None clears.
 
         Args:
             username: 2 to 32 characters. With it, the four digits behind the
@@ -89,19 +90,22 @@ class UsersResource:
         Args:
             with_counts: Whether to fill in how many members there are, roughly.
             after: Only servers whose id is greater.
-            limit: How many at most; all unless given.
+            limit: How many at most; None for all.
 
         https://docs.discord.com/developers/resources/user#get-current-user-guilds
         """
 
         async def read(count: int, behind: int | None) -> Sequence[PartialGuild]:
-            query = {"limit": count, "after": behind, "with_counts": True if with_counts else None}
+            query = {"limit": count, "after": behind, "with_counts": with_counts}
             return await self._requester.fetch(tuple[PartialGuild, ...], routes.LIST_MY_GUILDS, query=query)
 
         return paginate(read, size=GUILDS_A_PAGE, limit=limit, start=after, cursor=lambda guild: guild.id)
 
-    async def list_own_guild_ids(self) -> AsyncIterator[int]:
-        """Go through the ids of all servers that the bot is in."""
+    async def list_own_guild_ids(self) -> AsyncIterator[Snowflake]:
+        """Go through the ids of all servers that the bot is in.
+
+        https://docs.discord.com/developers/resources/user#get-current-user-guilds
+        """
         async for guild in self.list_own_guilds():
             yield guild.id
 

@@ -37,7 +37,7 @@ class WebhooksResource:
             channel_id: Where its messages go.
             name: 1 to 80 characters, without `clyde` and `discord` in it.
             avatar: Its picture, as the bytes of an image file.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If the picture is of no kind that Discord takes.
@@ -47,7 +47,7 @@ class WebhooksResource:
         data = given(name=name, avatar=picture(avatar))
         return await self._requester.fetch(Webhook, routes.CREATE_WEBHOOK, data, reason=reason, channel_id=channel_id)
 
-    async def list(self, channel_id: int) -> tuple[Webhook, ...]:
+    async def list_channel(self, channel_id: int) -> tuple[Webhook, ...]:
         """Read the webhooks of a channel; needs Manage Webhooks.
 
         https://docs.discord.com/developers/resources/webhook#get-channel-webhooks
@@ -84,14 +84,14 @@ class WebhooksResource:
         channel_id: int | Unset = UNSET,
         reason: str | None = None,
     ) -> Webhook:
-        """Edit a webhook; needs Manage Webhooks. What is not given stays as it is.
+        """Edit a webhook; needs Manage Webhooks. What is not given stays as it is, None clears.
 
         Args:
             webhook_id: The webhook.
             name: 1 to 80 characters.
             avatar: Its picture, as the bytes of an image file; None removes it.
             channel_id: Another channel for its messages.
-            reason: For the server's audit log.
+            reason: What the audit log says, at most 512 characters.
 
         Raises:
             ValueError: If the picture is of no kind that Discord takes.
@@ -182,7 +182,7 @@ class WebhooksResource:
             thread_id: A thread of the webhook's channel to send it to.
             wait: Whether to wait until the message is there, and return it;
                 without, it may not come to be and nobody hears of it.
-            fields: What else it is made of.
+            fields: What else it is made of: see `WebhookFields`; it cannot be `ephemeral`.
 
         Raises:
             AnswerInvalid: If it is more than a message can hold; nothing is sent then.

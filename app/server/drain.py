@@ -2,8 +2,10 @@
 The end of a process, announced by SIGTERM.
 
 The first one makes `/readyz` say no, and is passed on to the server once no
-handler runs any more, or the grace period is over: until then requests that are
-on their way are still answered. A second one ends the process at once.
+handler runs any more: until then requests that are on their way are still
+answered. What runs when the grace period is over is stopped before that, since
+servers wait for their calls, and under some hosts the handlers belong to these.
+A second one ends the process at once.
 
 It stands in front of whatever the server has installed itself, so that it works
 with any server, and in each of several workers.
@@ -18,6 +20,8 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any
 
+from app.context.boundary import LAST_WORDS
+
 log = logging.getLogger(__name__)
 
 
@@ -25,15 +29,16 @@ class Drain:
     """Listens for the end.
 
     Args:
-        idle: Waits until no handler runs any more.
-        grace: Seconds that it may take.
+        finish: Waits for the handlers that run, and stops those that need
+            longer than so many seconds.
+        grace: Seconds that they get.
 
     Attributes:
         has_begun: Whether the process is about to end.
     """
 
-    def __init__(self, idle: Callable[[], Awaitable[None]], grace: float) -> None:
-        self._idle = idle
+    def __init__(self, finish: Callable[[float], Awaitable[object]], grace: float) -> None:
+        self._finish = finish
         self._grace = grace
         self._before: Any = None
         self._task: asyncio.Task[None] | None = None
@@ -75,7 +80,11 @@ class Drain:
             return
         self.has_begun = True
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._begin, number)
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(self._begin, number)
+        else:
+            # Serverless hosts stop a loop, or close it: nobody would hear of it there.
+            self._hand_on(number)
 
     def _begin(self, number: int) -> None:
         assert self._loop is not None
@@ -85,8 +94,12 @@ class Drain:
     async def _pass_on(self, number: int) -> None:
         log.info("the process is about to end: handlers that run get %.0f s", self._grace)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(self._until):
-                await self._idle()
+            # Who will not be stopped must not keep the server from its end.
+            async with asyncio.timeout(self._grace + LAST_WORDS):
+                await self._finish(self._grace)
+        self._hand_on(number)
+
+    def _hand_on(self, number: int) -> None:
         if callable(self._before):
             self._before(number, None)
         elif self._before is signal.SIG_DFL:

@@ -87,6 +87,21 @@ class Access:
         if not any(not permission & ~held for permission in enough):
             raise Refusal(403, 50013)
 
+    def require_to_change(self, guild: Guild, creator_id: int, *, own: Permission, others: Permission) -> None:
+        """Check that the bot user may change what somebody made in a guild.
+
+        Args:
+            guild: A guild that it is in.
+            creator_id: Who made it.
+            own: Permission that is enough for what the bot user made itself.
+            others: Permission that is always enough.
+
+        Raises:
+            Refusal: If it may not.
+        """
+        is_own = creator_id == self._world.application.bot.id
+        self.require_any(guild, others, *((own,) if is_own else ()))
+
     def guild_permissions(self, guild: Guild) -> int:
         """Tell what the bot user may do in a guild as a whole that it is in."""
         return permissions_of(guild, guild.members[self._world.application.bot.id])

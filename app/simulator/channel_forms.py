@@ -25,22 +25,22 @@ from app.simulator.world import (
     World,
 )
 
-GUILD_TYPES = frozenset({TEXT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM, MEDIA})
-ARCHIVE_MINUTES = (60, 1440, 4320, 10_080)
-SLOWMODE_LIMIT = 21_600
+_GUILD_TYPES = frozenset({TEXT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM, MEDIA})
+_ARCHIVE_MINUTES = (60, 1440, 4320, 10_080)
+_SLOWMODE_LIMIT = 21_600
 TAG_LIMIT = 5
 _OVERWRITE_LIMIT, _CATEGORY_LIMIT = 1000, 50
 _NUMBERS = {
     "position": (0, None),
-    "rate_limit_per_user": (0, SLOWMODE_LIMIT),
-    "default_thread_rate_limit_per_user": (0, SLOWMODE_LIMIT),
+    "rate_limit_per_user": (0, _SLOWMODE_LIMIT),
+    "default_thread_rate_limit_per_user": (0, _SLOWMODE_LIMIT),
     "bitrate": (8000, 384_000),
     "user_limit": (0, 10_000),
     "flags": (0, None),
 }
 _CHOICES: dict[str, Collection[int]] = {
     "video_quality_mode": (1, 2),
-    "default_auto_archive_duration": ARCHIVE_MINUTES,
+    "default_auto_archive_duration": _ARCHIVE_MINUTES,
     "default_sort_order": (0, 1),
     "default_forum_layout": (0, 1, 2),
 }
@@ -154,9 +154,9 @@ def check_thread(body: object, *, is_new: bool) -> Json:
         form.text("name", least=1, most=100, required=True)
     for key in ("archived", "locked", "invitable"):
         form.boolean(key)
-    form.choice("auto_archive_duration", ARCHIVE_MINUTES)
+    form.choice("auto_archive_duration", _ARCHIVE_MINUTES)
     form.integer("type")
-    form.integer("rate_limit_per_user", least=0, most=SLOWMODE_LIMIT)
+    form.integer("rate_limit_per_user", least=0, most=_SLOWMODE_LIMIT)
     form.integer("flags", least=0)
     read_ids(form, "applied_tags", most=TAG_LIMIT)
     errors.raise_if_any()
@@ -190,7 +190,7 @@ def _check_emoji(form: Form) -> None:
 
 def _check_type(form: Form, kind: int, *, is_new: bool) -> None:
     if is_new:
-        form.choice("type", GUILD_TYPES)
+        form.choice("type", _GUILD_TYPES)
     elif form.data.get("type") is not None and form.data["type"] != kind:
         form.choice("type", (TEXT, ANNOUNCEMENT) if kind in (TEXT, ANNOUNCEMENT) else (kind,))
 

@@ -16,22 +16,15 @@ from app.simulator.messages import check_sizes
 from app.simulator.multipart import Upload
 from app.simulator.permissions import Permission
 from app.simulator.refusal import FormErrors, Refusal, form_refusal
-from app.simulator.rules import (
-    IS_COMPONENTS_V2,
-    IS_VOICE_MESSAGE,
-    SUPPRESS_EMBEDS,
-    SUPPRESS_NOTIFICATIONS,
-    check_message,
-    is_empty,
-)
+from app.simulator.rules import EPHEMERAL, SENDABLE_FLAGS, check_message, is_empty
 from app.simulator.snowflakes import created_at
 from app.simulator.views import instant, message_view, reference_view, user_view
 from app.simulator.world import MESSAGE_CONTENT_INTENT, Channel, Json
 
 EVERYTHING = ("users", "roles", "everyone")
-HAS_SNAPSHOT = 1 << 14
+_HAS_SNAPSHOT = 1 << 14
 HAS_THREAD = 1 << 5
-_KEPT = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_VOICE_MESSAGE | IS_COMPONENTS_V2
+_KEPT = SENDABLE_FLAGS & ~EPHEMERAL
 _DEFAULT, _FORWARD = 0, 1
 _REPLY = 19
 _NONCE_LENGTH, _NONCE_SECONDS = 25, 300
@@ -135,7 +128,7 @@ class ChannelMessages:
         message = message_view(message_id or world.snowflakes(), channel, bot, "", self._discord.now())
         message |= {"flags": int(data.get("flags") or 0) & _KEPT, "tts": bool(data.get("tts"))}
         message |= extra or {}
-        message["flags"] |= HAS_SNAPSHOT if "message_snapshots" in message else 0
+        message["flags"] |= _HAS_SNAPSHOT if "message_snapshots" in message else 0
         if data.get("sticker_ids"):
             message["sticker_items"] = [self._sticker(channel, sticker_id) for sticker_id in data["sticker_ids"]]
         self._body.fill(message, data, files, pings=pings)

@@ -145,10 +145,8 @@ class EmojiRoutes:
         return Emoji(world.snowflakes(), name, world.application.bot.id, image.kind == "gif", role_ids or [])
 
     def _require_to_change(self, guild: Guild, emoji: Emoji) -> None:
-        own = self._discord.world.application.bot.id == emoji.creator_id
-        self._access.require_any(
-            guild, Permission.MANAGE_GUILD_EXPRESSIONS, *((Permission.CREATE_GUILD_EXPRESSIONS,) if own else ())
-        )
+        own, others = Permission.CREATE_GUILD_EXPRESSIONS, Permission.MANAGE_GUILD_EXPRESSIONS
+        self._access.require_to_change(guild, emoji.creator_id, own=own, others=others)
 
 
 def _found(request: Request, emojis: dict[int, Emoji]) -> Emoji:

@@ -24,7 +24,7 @@ from app.simulator.refusal import Refusal
 from app.simulator.views import user_view
 from app.simulator.world import Guild, Json
 
-MOST_EVENTS = 100
+_MOST_EVENTS = 100
 _MOST_USERS = 100
 _EVENTS = "/guilds/{guild_id:int}/scheduled-events"
 _NEEDED_IN_CHANNEL = {
@@ -68,7 +68,7 @@ class EventRoutes:
         changes = read_event(body, guild, {}, self._discord.now())
         self._require(guild, changes, Permission.CREATE_EVENTS)
         waiting = [event for event in guild.scheduled_events.values() if event.data["status"] < COMPLETED]
-        if len(waiting) >= MOST_EVENTS:
+        if len(waiting) >= _MOST_EVENTS:
             raise Refusal(400, 30038)
         event = ScheduledEvent(
             {
@@ -142,7 +142,5 @@ class EventRoutes:
             self._access.channel(int(data["channel_id"]), *needed, *also)
 
     def _require_to_change(self, guild: Guild, event: ScheduledEvent) -> None:
-        """Check that the bot may change an event: its own by either permission, another by one alone."""
-        is_own = event.data["creator_id"] == str(self._discord.world.application.bot.id)
-        own = (Permission.CREATE_EVENTS,) if is_own else ()
-        self._access.require_any(guild, Permission.MANAGE_EVENTS, *own)
+        own, others = Permission.CREATE_EVENTS, Permission.MANAGE_EVENTS
+        self._access.require_to_change(guild, int(event.data["creator_id"]), own=own, others=others)

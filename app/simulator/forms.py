@@ -47,10 +47,8 @@ class Form:
             return None
         if required and least and not value:
             self.fail(key, "BASE_TYPE_REQUIRED", "This field is required")
-        elif most is not None and least > 0 and not least <= len(value) <= most:
-            self.fail(key, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
-        elif most is not None and len(value) > most:
-            self.fail(key, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        else:
+            self._check_length(key, len(value), least, most)
         return value
 
     def integer(
@@ -117,10 +115,7 @@ class Form:
         if not isinstance(value, list):
             self.fail(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
             return []
-        if most is not None and least > 0 and not least <= len(value) <= most:
-            self.fail(key, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
-        elif most is not None and len(value) > most:
-            self.fail(key, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        self._check_length(key, len(value), least, most)
         return value
 
     def children(self, key: str, *, least: int = 0, most: int | None = None) -> Iterator["Form"]:
@@ -131,6 +126,12 @@ class Form:
     def child(self, key: str) -> "Form | None":
         """Read an object within this one."""
         return Form(self.data[key], self.errors, (*self.path, key)) if self.given(key) else None
+
+    def _check_length(self, key: str, length: int, least: int, most: int | None) -> None:
+        if most is not None and least > 0 and not least <= length <= most:
+            self.fail(key, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
+        elif most is not None and length > most:
+            self.fail(key, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
 
     def _within(self, key: str, value: float, least: float | None, most: float | None, kind: str) -> bool:
         if most is not None and value > most:

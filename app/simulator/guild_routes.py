@@ -25,6 +25,7 @@ from app.simulator.snowflakes import created_at
 from app.simulator.world import Guild, Json
 
 _DAY = 86_400
+_DEFAULT_DAYS = 7
 _IMAGES = ("icon", "splash", "discovery_splash", "banner", "home_header")
 _CHANNELS = (
     "afk_channel_id",
@@ -106,11 +107,10 @@ class GuildRoutes:
         inactive = self._inactive(guild, body)
         for user_id in inactive:
             del guild.members[user_id]
-        days = str(body.get("days") or 7) if isinstance(body, dict) else "7"
-        options = {"delete_member_days": days, "members_removed": str(len(inactive))}
+        assert isinstance(body, dict)
+        options = {"delete_member_days": str(body.get("days") or _DEFAULT_DAYS), "members_removed": str(len(inactive))}
         record(world, request, guild, Action.MEMBER_PRUNE, options=options)
-        counts = not isinstance(body, dict) or body.get("compute_prune_count") is not False
-        return json_response({"pruned": len(inactive) if counts else None})
+        return json_response({"pruned": None if body.get("compute_prune_count") is False else len(inactive)})
 
     def _prunable_guild(self, request: Request) -> Guild:
         return self._access.guild(request.path_params["guild_id"], Permission.KICK_MEMBERS, Permission.MANAGE_GUILD)
@@ -126,7 +126,7 @@ class GuildRoutes:
     def _inactive(self, guild: Guild, body: object) -> list[int]:
         errors = FormErrors()
         form = Form(body, errors)
-        days = form.integer("days", least=1, most=30) or 7
+        days = form.integer("days", least=1, most=30) or _DEFAULT_DAYS
         if isinstance(listed := form.data.get("include_roles"), str):
             form.data["include_roles"] = [role_id for role_id in listed.split(",") if role_id]
         included = set(read_ids(form, "include_roles", most=100))

@@ -72,9 +72,11 @@ class InviteRoutes:
         return json_response([self._full_view(one) for one in self._valid() if one.channel_id == channel.id])
 
     async def of_guild(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:
-        """List the invites of a guild."""
-        guild = self._access.guild(request.path_params["guild_id"], Permission.MANAGE_GUILD)
-        return json_response([self._full_view(one) for one in self._valid() if one.guild_id == guild.id])
+        """List the invites of a guild; who can do no more than read the audit log is not told how they are used."""
+        guild = self._access.guild(request.path_params["guild_id"])
+        self._access.require_any(guild, Permission.MANAGE_GUILD, Permission.VIEW_AUDIT_LOG)
+        view = self._full_view if self._access.guild_permissions(guild) & Permission.MANAGE_GUILD else self._view
+        return json_response([view(one) for one in self._valid() if one.guild_id == guild.id])
 
     async def create(self, request: Request, body: object, _: Mapping[str, Upload]) -> Response:
         """Make an invite; one like it is given again unless a unique one is wanted."""

@@ -19,7 +19,7 @@ from app.simulator.permissions import Permission, permissions_of
 from app.simulator.refusal import FormErrors, Refusal, form_refusal
 from app.simulator.world import STAGE, VOICE, Guild, Json, Member, Role
 
-LONGEST_TIMEOUT = 28 * 86_400
+_LONGEST_TIMEOUT = 28 * 86_400
 """Seconds."""
 
 _NEEDED = {
@@ -92,7 +92,7 @@ class MemberChanges:
     def _timeout(self, form: Form) -> float | None:
         key, now = "communication_disabled_until", self._discord.now()
         until = read_time(form, key)
-        if until is not None and until > now + LONGEST_TIMEOUT:
+        if until is not None and until > now + _LONGEST_TIMEOUT:
             form.fail(key, "INVALID_COMMUNICATION_DISABLED_TIMESTAMP", "Timeouts may last 28 days at most.")
         return until if until is not None and until > now else None
 

@@ -28,7 +28,7 @@ from app.simulator.views import reference_view
 from app.simulator.webhook_views import webhook_author_view
 from app.simulator.world import ANNOUNCEMENT, CATEGORY, FORUM, MEDIA, Channel, Json
 
-CROSSPOSTED, IS_CROSSPOST = 1 << 0, 1 << 1
+_CROSSPOSTED, _IS_CROSSPOST = 1 << 0, 1 << 1
 _ORDINARY = frozenset({0, 19, 20, 23})
 _UNDELETABLE = frozenset({1, 2, 3, 4, 5, 14, 15, 16, 17, 21})
 _TWO_WEEKS = 14 * 86_400
@@ -142,9 +142,9 @@ class MessageRoutes:
             self._access.channel(channel.id, Permission.MANAGE_MESSAGES)
         if message["type"] not in _ORDINARY:
             raise Refusal(400, 50068)
-        if message["flags"] & CROSSPOSTED:
+        if message["flags"] & _CROSSPOSTED:
             raise Refusal(400, 40033)
-        message["flags"] |= CROSSPOSTED
+        message["flags"] |= _CROSSPOSTED
         self._publish(channel, message)
         return json_response(self._messages.shown(message))
 
@@ -155,7 +155,7 @@ class MessageRoutes:
                 extra: Json = {
                     "author": webhook_author_view(webhook.id, webhook.name, webhook.avatar),
                     "webhook_id": str(webhook.id),
-                    "flags": IS_CROSSPOST | message["flags"] & (SUPPRESS_EMBEDS | IS_COMPONENTS_V2),
+                    "flags": _IS_CROSSPOST | message["flags"] & (SUPPRESS_EMBEDS | IS_COMPONENTS_V2),
                     "message_reference": reference_view(channel, message["id"]),
                     "attachments": message["attachments"],
                     "embeds": message["embeds"],

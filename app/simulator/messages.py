@@ -10,9 +10,9 @@ from app.simulator.interaction import Edit, Interaction
 from app.simulator.message_body import MessageBody, remove_message
 from app.simulator.multipart import Upload
 from app.simulator.refusal import Refusal
-from app.simulator.rules import EPHEMERAL, IS_COMPONENTS_V2, LOADING, SUPPRESS_EMBEDS
-from app.simulator.views import instant, message_view
-from app.simulator.world import Json, World
+from app.simulator.rules import EPHEMERAL, LOADING, SENDABLE_FLAGS
+from app.simulator.views import instant, message_view, reference_view
+from app.simulator.world import Channel, Json, World
 
 _REPLY, _CHAT_INPUT_COMMAND, _CONTEXT_MENU_COMMAND = 19, 20, 23
 
@@ -49,15 +49,14 @@ class Messages:
         assert interaction.origin is not None
         origin, world = interaction.origin, self._world
         message = message_view(world.snowflakes(), origin.channel, world.application.bot, "", self._now())
-        kept = SUPPRESS_EMBEDS | EPHEMERAL | IS_COMPONENTS_V2 | (1 << 12) | (1 << 13)
         message |= {
-            "flags": (int(data.get("flags") or 0) & kept) | (LOADING if is_loading else 0),
+            "flags": (int(data.get("flags") or 0) & SENDABLE_FLAGS) | (LOADING if is_loading else 0),
             "tts": bool(data.get("tts")),
             "application_id": str(world.application.id),
             "webhook_id": str(world.application.id),
             "interaction_metadata": self._metadata(interaction),
         }
-        self._relate(message, interaction, is_followup=is_followup)
+        self._relate(message, interaction, origin.channel, is_followup=is_followup)
         self._body.fill(message, data, files)
         world.messages[int(message["id"])] = message
         if not message["flags"] & EPHEMERAL:
@@ -105,14 +104,12 @@ class Messages:
             metadata["interacted_message_id"] = interaction.source["id"]
         return metadata
 
-    def _relate(self, message: Json, interaction: Interaction, *, is_followup: bool) -> None:
+    def _relate(self, message: Json, interaction: Interaction, channel: Channel, *, is_followup: bool) -> None:
         """Say what the message belongs to: a command, or a message before it."""
         before = interaction.original if is_followup else interaction.source
         if before is not None:
             message["type"] = _REPLY
-            message["message_reference"] = {"type": 0, "channel_id": before["channel_id"], "message_id": before["id"]}
-            if "guild_id" in interaction.payload:
-                message["message_reference"]["guild_id"] = interaction.payload["guild_id"]
+            message["message_reference"] = reference_view(channel, before["id"])
             if is_followup:
                 message["interaction_metadata"]["original_response_message_id"] = before["id"]
         elif not is_followup:

@@ -102,5 +102,5 @@ class ModerationRoutes:
 def _found(guild: Guild, request: Request) -> Json:
     rule = guild.moderation_rules.get(request.path_params["rule_id"])
     if rule is None:
-        raise Refusal(404, 0, "404: Not Found")
+        raise Refusal(404, 0)
     return rule

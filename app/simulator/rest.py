@@ -1,5 +1,5 @@
 """
-The REST routes that a bot calls: callbacks, followups, commands, itself.
+The REST routes that a bot calls, all groups of them; those of conversations and of files stand here.
 
 A route is answered as Discord would, refusals included. What Discord tolerates
 but nobody should do is noted in `Discord.violations`.

@@ -147,10 +147,8 @@ class StickerRoutes:
         return guild, sticker
 
     def _require_to_change(self, guild: Guild, sticker: Sticker) -> None:
-        own = self._discord.world.application.bot.id == sticker.creator_id
-        self._access.require_any(
-            guild, Permission.MANAGE_GUILD_EXPRESSIONS, *((Permission.CREATE_GUILD_EXPRESSIONS,) if own else ())
-        )
+        own, others = Permission.CREATE_GUILD_EXPRESSIONS, Permission.MANAGE_GUILD_EXPRESSIONS
+        self._access.require_to_change(guild, sticker.creator_id, own=own, others=others)
 
 
 def _read(body: object, *, is_new: bool) -> Json:

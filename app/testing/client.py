@@ -187,9 +187,7 @@ class TestBot(Actor):
             "commands": commands or "commands",
             "background": "task",
         }
-        self.bot = Bot(
-            Settings(**usual | settings), now=self.clock.now, transport=AppTransport(rest(self.discord))
-        )
+        self.bot = Bot(Settings(**usual | settings), now=self.clock.now, transport=AppTransport(rest(self.discord)))
         if commands:
             self.bot.load()
         self._door: AsgiDoor | None = None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.context.command import CommandContext
-from app.errors import BadRequest, CloudflareBanned, NotFound, RestError
+from app.errors import AlreadyResponded, BadRequest, CloudflareBanned, NotFound, RestError
 from app.models.display import TextDisplay
 from app.models.file import File
 from app.models.response import Modal, Reply
@@ -98,6 +98,29 @@ async def test_a_callback_that_never_arrived_though_it_might_have_leaves_the_han
     assert bot.left_behind == []
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [{"status": 403, "body": "<h1>error code: 1020</h1>"}, {"status": 400, "body": {"code": 50035, "message": "no"}}],
+    ids=["Cloudflare", "Discord"],
+)
+@pytest.mark.parametrize("way", ["defers", "large"])
+async def test_that_the_second_attempt_is_refused_says_nothing_of_the_first(way: str, refusal: dict[str, Any]) -> None:
+    bot = given_bot(host="buffers", background="callback")
+    bot.discord.faults.add(*CALLBACK, breaks=True, takes_effect=True)
+    bot.discord.faults.add(*CALLBACK, times=None, **refusal)
+
+    async def handler(ctx: CommandContext) -> Reply | None:
+        return await answer(ctx, way)
+
+    bot.bot.slash_command("try", description="Try it.")(handler)
+    bot.require("try")
+    begun = await bot.discord.command("try")
+    await bot.settle()
+
+    assert len(acknowledgements(begun)) == 1
+    assert by_http(bot) == []
+
+
 # ── an answer that Discord has not taken ──
 
 
@@ -141,19 +164,44 @@ async def test_a_deferral_that_was_refused_may_be_followed_by_any_answer_inline(
     assert newest(bot).answered_by == "response"
 
 
-async def test_a_followup_behind_an_answer_that_was_refused_hears_of_it_and_another_answer_goes_out() -> None:
+BANNED: dict[str, Any] = {"status": 403, "body": "<h1>error code: 1020</h1>"}
+
+
+async def test_a_followup_behind_an_answer_that_cannot_go_by_callback_hears_of_it_and_the_answer_stays() -> None:
     bot = given_bot(host="buffers", background="callback")
-    bot.discord.faults.add(*CALLBACK, times=None, status=403, body="<h1>error code: 1020</h1>")
+    bot.discord.faults.add(*CALLBACK, times=None, **BANNED)
 
     async def handler(ctx: CommandContext) -> None:
         await ctx.respond("one")
-        with pytest.raises(CloudflareBanned):
-            await ctx.followup("two")
-        await ctx.respond("another")
+        for _ in range(2):
+            with pytest.raises(CloudflareBanned):
+                await ctx.followup("two")
+        with pytest.raises(AlreadyResponded):
+            await ctx.respond("another")
         await asyncio.sleep(0.5)
 
-    assert (await use(bot, handler)).texts() == ["another"]
+    assert (await use(bot, handler)).texts() == ["one"]
     assert newest(bot).answered_by == "response"
+
+
+@pytest.mark.parametrize(("seconds", "arrives"), [(2.5, True), (20.0, False)])
+async def test_an_answer_that_cannot_go_by_callback_is_sent_when_the_work_behind_it_is_done(
+    seconds: float, arrives: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = given_bot(host="buffers", background="callback")
+    bot.discord.faults.add(*CALLBACK, times=None, **BANNED)
+
+    async def handler(ctx: CommandContext) -> None:
+        await ctx.respond("hello")
+        await asyncio.sleep(seconds)
+
+    if arrives:
+        assert (await use(bot, handler)).texts() == ["hello"]
+    else:
+        with pytest.raises(DidNotRespond, match="no answer within 3 s"):
+            await use(bot, handler)
+    assert "/try: the answer could not be given by a callback" in caplog.text
+    assert bot.left_behind == []
 
 
 async def test_the_clock_defers_again_what_was_refused_and_the_answer_completes_it() -> None:
@@ -168,6 +216,19 @@ async def test_the_clock_defers_again_what_was_refused_and_the_answer_completes_
 
     assert (await use(bot, handler)).texts() == ["late"]
     assert acknowledgements(newest(bot)) == ["deferred by callback route, type 5"]
+
+
+async def test_an_answer_that_waits_for_a_deferral_which_is_refused_goes_out_instead_of_it() -> None:
+    bot = given_bot(host="buffers", background="callback")
+    bot.discord.faults.add(*CALLBACK, delay=0.4, status=400, body={"code": 50035, "message": "Invalid Form Body"})
+
+    async def handler(ctx: CommandContext) -> Reply:
+        await asyncio.sleep(2.2)
+        return Reply("hello", ephemeral=True)
+
+    result = await use(bot, handler)
+
+    assert (result.texts(), result.ephemeral, newest(bot).answered_by) == (["hello"], True, "response")
 
 
 async def test_a_handler_that_says_nothing_more_after_a_refusal_ends_the_wait(caplog: pytest.LogCaptureFixture) -> None:

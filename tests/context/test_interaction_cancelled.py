@@ -8,6 +8,7 @@ import pytest
 
 from app.context.command import CommandContext
 from app.context.sentences import SENTENCES
+from app.models.embed import Embed
 from app.models.file import File
 from app.simulator.interaction import Interaction
 from app.testing import TestBot
@@ -204,3 +205,27 @@ async def test_a_handler_that_stops_itself_is_a_fault_like_others(caplog: pytest
 
     assert (await use(bot, handler)).content.startswith("Something went wrong")
     assert "TimeoutError" in caplog.text
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(("host", "background"), HOSTS)
+async def test_progress_that_nobody_is_left_to_end_gives_way_to_the_sentence(
+    host: Any, background: Any, public: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = given_bot(host=host, background=background)
+
+    @bot.bot.slash_command("try", description="Try it.")
+    async def command(ctx: CommandContext) -> None:
+        await ctx.defer(ephemeral=not public)
+        await ctx.edit("50 %", embeds=[Embed(title="Half of it")])
+        await asyncio.sleep(60)
+
+    bot.require("try")
+    begun = bot.discord.begin_command("try")
+    await asyncio.sleep(5)
+    assert begun.content == "50 %"
+    await bot.bot.drain(1)
+
+    assert begun.original is not None
+    assert (begun.content, begun.original["embeds"], begun.followups) == (STOPPED, [], [])
+    assert "/try was stopped before it was done" in caplog.text

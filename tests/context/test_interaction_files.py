@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.context.command import CommandContext
-from app.errors import AnswerInvalid
+from app.errors import AnswerInvalid, TransportError
 from app.models.file import File
 from app.models.response import Reply
 from app.testing import TestBot
@@ -182,3 +182,46 @@ async def test_two_large_answers_at_once_make_one_and_an_error(caplog: pytest.Lo
 
     assert (await use(bot, handler)).texts() == ["one"]
     assert len(contents(bot)) == 1
+
+
+@pytest.mark.parametrize("deferred", [False, True])
+@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize(("host", "background"), HOSTS)
+async def test_a_file_that_is_lost_on_its_way_is_an_error_and_leaves_nobody_waiting(
+    host: Any, background: Any, size: int, deferred: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.close()
+            return super().read(size)
+
+    bot = given_bot(host=host, background=background)
+
+    async def handler(ctx: CommandContext) -> Reply:
+        if deferred:
+            await ctx.defer()
+        return Reply("hello", files=[File("a.bin", Broken(bytes(size)))])
+
+    result = await use(bot, handler)
+
+    assert [text.startswith("Something went wrong.") for text in result.texts()] == [True]
+    assert newest(bot).state == "answered"
+    assert "no answer: a file cannot be read: I/O operation on closed file" in caplog.text
+    assert "handlers were cancelled" not in caplog.text
+    assert not [path for method, path, _ in bot.requests if method == "POST" and path.endswith("/callback")][1:]
+
+
+async def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_and_not_an_answer(tmp_path: Path) -> None:
+    bot = given_bot()
+
+    async def handler(ctx: CommandContext) -> str:
+        path = tmp_path / "a.bin"
+        path.write_bytes(b"x")
+        await ctx.defer()
+        asyncio.get_running_loop().call_soon(path.unlink)
+        with pytest.raises(TransportError, match="a file cannot be read") as raised:
+            await ctx.respond("x", files=[File("a.bin", path)])
+        assert not raised.value.may_have_arrived
+        return "hello"
+
+    assert (await use(bot, handler)).texts() == ["hello"]

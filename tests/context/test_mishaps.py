@@ -11,7 +11,7 @@ from app.context.mishaps import explain
 from app.context.responder import Responder
 from app.errors import BadRequest, NotFound, RestError, Unauthorized
 from app.models.interaction import Interaction, InteractionType
-from app.models.response import Reply, message_response
+from app.models.response import Modal, Reply, message_response, modal_response
 from tests.given import given_bot, use
 
 ARRIVED = 1000.0
@@ -42,6 +42,20 @@ def test_each_number_says_what_has_happened_and_when(code: int, said: str) -> No
     assert said in error.hint
     assert str(error) == f"{before}; {error.hint}"
     assert (error.status, error.code, error.message) == (404, code, "Unknown Something")
+
+
+def test_a_young_token_that_is_refused_is_no_old_one() -> None:
+    error = Unauthorized("PATCH", PATH, 401, 50027, "Invalid Webhook Token")
+
+    assert "0m01s ago, and its token lives 15m: it is not that of" in explain(error, responder(), ARRIVED + 1).hint
+
+
+def test_a_message_that_a_modal_never_made_was_not_deleted() -> None:
+    error = NotFound("PATCH", PATH, 404, 10008, "Unknown Message")
+    one = Responder(ARRIVED, lambda response: None, Interaction(type=InteractionType.application_command))
+    one.respond(modal_response(Modal("form", "Form")), ARRIVED, by="ctx.show_modal()")
+
+    assert explain(error, one, ARRIVED).hint.startswith("the first response was a modal")
 
 
 def test_what_says_what_it_means_stays_as_it_is() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.context.responder import DEADLINE, TOKEN_LIFE, Responder, State
 from app.errors import AlreadyResponded, AnswerInvalid, DeadlineMissed, ResponseError, TokenExpired
 from app.models.interaction import Interaction, InteractionType
-from app.models.response import InteractionResponse, Reply, deferral, message_response
+from app.models.response import DEFERRED_UPDATE, InteractionResponse, Reply, deferral, message_response
 
 ARRIVED = 1000.0
 COMMAND = Interaction(type=InteractionType.application_command)
@@ -130,6 +130,18 @@ def test_an_answer_after_the_edit_that_completed_a_deferral_names_the_edit(asked
         asked.responder.respond(HELLO, ARRIVED, by="the returned answer")
 
 
+@pytest.mark.parametrize("is_edit", [False, True])
+@pytest.mark.parametrize("deferred", [THINKING, DEFERRED_UPDATE])
+def test_an_edit_of_thinking_alone_shows_progress(deferred: InteractionResponse, is_edit: bool) -> None:
+    """What a component's message was edited to is the message, and not a report of work."""
+    interaction = Interaction(type=InteractionType.message_component)
+    responder = Responder(ARRIVED, lambda response: None, interaction)
+    responder.defer(deferred, ARRIVED, by="the deferral")
+    responder.complete("the answer", is_edit=is_edit)
+
+    assert responder.shows_progress is (is_edit and deferred is THINKING)
+
+
 def test_an_answer_that_discord_refused_may_be_followed_by_another(asked: Asked) -> None:
     asked.responder.defer(THINKING, ARRIVED, by="ctx.defer()")
     asked.responder.respond(HELLO, ARRIVED, by="ctx.respond()")
@@ -213,3 +225,25 @@ def test_whatever_happens_in_whatever_order_there_is_one_first_response(steps: l
     if asked.delivered:
         expected = {State.SENT: HELLO, State.DEFERRED: THINKING, State.EXPIRED: None}
         assert asked.delivered[0] == expected[responder.state]
+
+
+@given(st.lists(st.sampled_from(["respond", "defer", "defer_in_time", "expire", "reject", "complete"]), max_size=20))
+def test_each_response_that_did_not_get_through_makes_room_for_one_more(steps: list[str]) -> None:
+    asked = Asked()
+    responder = asked.responder
+    rejected = 0
+    for number, step in enumerate(steps):
+        if step == "reject":
+            # A response that is on its way by a request is the only one that Discord may not take.
+            if responder.state in {State.SENT, State.DEFERRED}:
+                responder.reject()
+                rejected += 1
+            continue
+        try:
+            _take(responder, step, ARRIVED, number)
+        except ResponseError:
+            assert responder.state is not State.WAITING
+
+    assert len(asked.delivered) == rejected + (responder.state is not State.WAITING)
+    assert asked.delivered.count(None) <= 1
+    assert responder.is_owed == (responder.state is not State.EXPIRED and not responder.completed)

@@ -160,6 +160,27 @@ async def test_a_call_waits_for_a_shared_task_though_whoever_asked_for_it_gave_u
     assert shared.result() == "made"
 
 
+async def test_two_who_end_the_same_tasks_let_them_say_their_last_words() -> None:
+    tasks = Tasks()
+    told: list[float] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(900)
+        finally:
+            await asyncio.sleep(2)
+            told.append(asyncio.get_running_loop().time())
+
+    async def end_later() -> int:
+        await asyncio.sleep(6)
+        return await tasks.drain(0)
+
+    tasks.start(work())
+
+    assert sum(await asyncio.gather(tasks.drain(5), end_later())) == 1
+    assert told == [7]
+
+
 def test_nobody_waits_for_tasks_of_a_loop_that_stands_still() -> None:
     """Serverless hosts stop a loop in the middle, and bring another one with the next call."""
     tasks = Tasks()
@@ -171,7 +192,6 @@ def test_nobody_waits_for_tasks_of_a_loop_that_stands_still() -> None:
     frozen = VirtualTimeLoop()
     frozen.run_until_complete(begin())
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as second:
-        second.run(tasks.idle())
         assert second.run(tasks.drain(60)) == 0
     assert frozen.run_until_complete(tasks.drain(60)) == 0
     frozen.close()

@@ -130,7 +130,7 @@ APPLICATION: list[Call] = [
     lambda rest: rest.commands.delete_guild(1, 2, 3),
     lambda rest: rest.commands.list_permissions(1, 2),
     lambda rest: rest.commands.get_permissions(1, 2, 3),
-    lambda rest: rest.commands.set_permissions(
+    lambda rest: rest.commands.edit_permissions(
         1, 2, 3, [CommandPermission(Snowflake(8), CommandPermissionType.role, False)], access_token="t"
     ),
     lambda rest: rest.entitlements.list(
@@ -145,7 +145,7 @@ APPLICATION: list[Call] = [
     lambda rest: rest.subscriptions.list(1, user_id=2, limit=10, before=9),
     lambda rest: rest.subscriptions.list(1, user_id=2, after=9),
     lambda rest: rest.subscriptions.get(1, 3),
-    lambda rest: rest.role_connections.get_metadata(1),
+    lambda rest: rest.role_connections.list_metadata(1),
     lambda rest: rest.role_connections.update_metadata(1, [RECORD]),
     lambda rest: rest.role_connections.get(1, access_token="t"),
     lambda rest: rest.role_connections.update(

@@ -129,7 +129,7 @@ GUILDS: list[Call] = [
     ),
     lambda rest: rest.members.edit_me(1, nick="Ada", avatar=PNG, banner=PNG, bio="Hello.", reason=WHY),
     lambda rest: rest.members.edit_me(1, nick=None, avatar=None, banner=None, bio=None),
-    lambda rest: rest.members.add(1, 2, "token", nick="Ada", roles=[5], mute=True, deaf=True),
+    lambda rest: rest.members.add(1, 2, access_token="token", nick="Ada", roles=[5], mute=True, deaf=True),
     lambda rest: rest.members.add_role(1, 2, 5, reason=WHY),
     lambda rest: rest.members.remove_role(1, 2, 5, reason=WHY),
     lambda rest: rest.members.kick(1, 2, reason=WHY),
@@ -306,4 +306,5 @@ GUILDS: list[Call] = [
     lambda rest: rest.audit_logs.list(
         1, user_id=2, target_id=3, action_type=AuditLogEvent.guild_update, before=5, limit=10
     ),
+    lambda rest: rest.audit_logs.list(1, after=5, limit=10),
 ]

@@ -87,11 +87,13 @@ async def test_what_runs_is_finished_and_new_interactions_are_answered_meanwhile
         await discord.aclose()
 
 
-@pytest.mark.parametrize("name", SERVERS)
-async def test_what_cannot_finish_says_so_in_its_own_message(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "background"), [*((name, "task") for name in SERVERS), (SERVERS[0], "inline"), (SERVERS[0], "callback")]
+)
+async def test_what_cannot_finish_says_so_in_its_own_message(name: str, background: str) -> None:
     discord = Discord()
     async with listening(discord) as api:
-        with serving(name, discord, api, POSTERN_GRACE="1") as server:
+        with serving(name, discord, api, POSTERN_GRACE="1", POSTERN_BACKGROUND=background) as server:
             begun = discord.begin_command("wait", {"seconds": 120.0})
             await begun.until(lambda i: i.state == "deferred", within=30)
             server.process.send_signal(signal.SIGTERM)

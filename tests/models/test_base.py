@@ -163,3 +163,11 @@ def test_a_snowflake_knows_when_it_was_made() -> None:
 def test_an_unknown_enum_value_has_a_name_that_tells() -> None:
     assert ChannelType(77).name == "unknown_77"
     assert ChannelType(77) == 77
+
+
+def test_a_time_is_turned_into_an_id_to_list_from() -> None:
+    made = Snowflake(175928847299117063)
+
+    assert Snowflake.at(made.created_at) == made >> 22 << 22
+    assert Snowflake.at(made.created_at.astimezone(dt.timezone(dt.timedelta(hours=9)))) == made >> 22 << 22
+    assert Snowflake.at(dt.datetime(2015, 1, 1, tzinfo=dt.UTC)) == 0

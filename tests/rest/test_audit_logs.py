@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from app.models.audit_log import AuditLogChange, AuditLogEvent
 from tests.rest.wire import Sent, recorded, sent
 
@@ -36,15 +38,12 @@ async def test_a_log_tells_what_was_done_and_whom_it_is_about() -> None:
 async def test_a_log_is_read_by_doer_target_and_deed() -> None:
     rest, requests = recorded(log())
 
-    await rest.audit_logs.get(
-        1, user_id=2, target_id=3, action_type=AuditLogEvent.member_kick, before=9, after=0, limit=5
-    )
+    await rest.audit_logs.get(1, user_id=2, target_id=3, action_type=AuditLogEvent.member_kick, after=0, limit=5)
 
     assert sent(requests[0]).query == {
         "user_id": "2",
         "target_id": "3",
         "action_type": "20",
-        "before": "9",
         "after": "0",
         "limit": "5",
     }
@@ -69,3 +68,23 @@ async def test_some_entries_before_one_are_read() -> None:
     assert [sent(request).query for request in requests] == [
         {"user_id": "2", "target_id": "3", "action_type": "20", "before": "9", "limit": "1"}
     ]
+
+
+async def test_entries_after_an_id_are_read_from_the_oldest_to_newer_ones() -> None:
+    rest, requests = recorded(log(*range(11, 111)), log(111))
+
+    assert [entry.id async for entry in rest.audit_logs.list(1, after=10)] == list(range(11, 112))
+    assert [sent(request).query for request in requests] == [
+        {"limit": "100", "after": "10"},
+        {"limit": "100", "after": "110"},
+    ]
+
+
+async def test_a_log_is_read_one_way_only() -> None:
+    rest, requests = recorded(log())
+
+    with pytest.raises(ValueError, match="entries of an audit log are listed before an id or after one"):
+        rest.audit_logs.list(1, before=9, after=5)
+    with pytest.raises(ValueError, match="leave before or after out"):
+        await rest.audit_logs.get(1, before=9, after=5)
+    assert not requests

@@ -47,7 +47,7 @@ WRITES: list[tuple[Callable[[Rest], Awaitable[AutoModerationRule]], str, str, di
             name="No cats",
             event_type=MESSAGES,
             trigger_type=AutoModerationTriggerType.keyword,
-            trigger_metadata=AutoModerationTriggerMetadata(keyword_filter=("cat*",), regex_patterns=("(b|c)at",)),
+            trigger_metadata=AutoModerationTriggerMetadata(keyword_filter=["cat*"], regex_patterns=["(b|c)at"]),
             actions=[BLOCK, ALERT],
             enabled=True,
             exempt_roles=[5],

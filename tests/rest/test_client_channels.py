@@ -188,7 +188,7 @@ async def test_webhooks_are_sent_by(rest: Rest, world: World, general: int) -> N
     assert (await rest.webhooks.edit(webhook.id, name="Olds")).name == "Olds"
     assert (await rest.webhooks.edit_by_token(webhook.id, token, name="Goods")).name == "Goods"
     assert (await rest.webhooks.get(webhook.id)).name == "Goods"
-    for listed in (await rest.webhooks.list(general), await rest.webhooks.list_guild(guild_id)):
+    for listed in (await rest.webhooks.list_channel(general), await rest.webhooks.list_guild(guild_id)):
         assert webhook.id in {one.id for one in listed}
     await rest.webhooks.delete_by_token(webhook.id, token)
     with pytest.raises(NotFound):

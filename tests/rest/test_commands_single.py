@@ -40,7 +40,7 @@ CALLS: list[tuple[Callable[[CommandsResource], Awaitable[Any]], str, str, Any]] 
     (lambda rest: rest.delete_guild(1, 2, 3), "DELETE", "/applications/1/guilds/2/commands/3", None),
     (lambda rest: rest.get_permissions(1, 2, 3), "GET", "/applications/1/guilds/2/commands/3/permissions", None),
     (
-        lambda rest: rest.set_permissions(1, 2, 3, ENTRIES, access_token="t"),
+        lambda rest: rest.edit_permissions(1, 2, 3, ENTRIES, access_token="t"),
         "PUT",
         "/applications/1/guilds/2/commands/3/permissions",
         {"permissions": GIVEN},
@@ -109,7 +109,7 @@ async def test_who_has_a_command_is_read_with_the_bot_token_and_set_with_a_users
     rest, requests = recorded({"id": "3", "permissions": GIVEN})
 
     read = await rest.commands.get_permissions(1, 2, 3)
-    await rest.commands.set_permissions(1, 2, 3, read.permissions, access_token="user-token")
+    await rest.commands.edit_permissions(1, 2, 3, read.permissions, access_token="user-token")
 
     assert list(read.permissions) == ENTRIES
     assert [request.headers["Authorization"] for request in requests] == ["Bot bot-token", "Bearer user-token"]

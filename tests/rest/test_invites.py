@@ -86,7 +86,7 @@ async def test_an_invite_is_taken_back_with_a_reason() -> None:
 async def test_an_invite_is_for_those_who_are_named() -> None:
     rest, requests = recorded(None, {"status": 1, "total_users": 2, "processed_users": 1})
 
-    await rest.invites.edit_target_users("abc", [8, 9])
+    await rest.invites.update_target_users("abc", [8, 9])
     job = await rest.invites.get_target_users_job("abc")
 
     assert (requests[0].method, requests[0].url.path) == ("PUT", "/api/v10/invites/abc/target-users")

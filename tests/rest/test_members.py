@@ -103,11 +103,11 @@ async def test_of_a_member_what_is_given_is_edited_and_none_clears(
 async def test_who_granted_it_can_be_brought_into_a_server() -> None:
     rest, requests = recorded({"user": {"id": "2"}}, None)
 
-    added = await rest.members.add(1, 2, "access", nick="Bo", roles=[7], mute=False, deaf=False)
+    added = await rest.members.add(1, 2, access_token="access", nick="Bo", roles=[7], mute=False, deaf=False)
 
     assert added is not None
     assert added.id == 2
-    assert await rest.members.add(1, 2, "access") is None
+    assert await rest.members.add(1, 2, access_token="access") is None
     assert [sent(request) for request in requests] == [
         Sent(
             "PUT",

@@ -7,6 +7,7 @@ import pytest
 
 from app.rest import memo
 from app.rest.memo import Memo
+from app.telemetry.logs import interaction_id
 from app.testing import VirtualTimeLoop
 
 asker: contextvars.ContextVar[str] = contextvars.ContextVar("asker", default="nobody")
@@ -112,6 +113,18 @@ async def test_a_request_for_all_does_not_count_as_the_work_of_one(source: Sourc
     await Memo(source, 60).get("a")
 
     assert source.asker == "nobody"
+
+
+async def test_a_request_that_an_interaction_waits_for_goes_before_bulk_work() -> None:
+    working_for: list[int | None] = []
+
+    async def ask(key: str) -> None:
+        working_for.append(interaction_id.get())
+
+    interaction_id.set(5)
+    await Memo(ask, 60).get("a")
+
+    assert working_for == [5]
 
 
 async def test_the_oldest_answer_goes_where_there_are_too_many(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The resource alone: what it asks for, and what it gives back."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
@@ -114,6 +115,16 @@ async def test_what_discord_would_refuse_is_not_sent(fields: dict[str, Any], fau
     assert not requests
 
 
+async def test_what_is_none_of_a_messages_fields_is_refused_and_those_are_named() -> None:
+    rest, requests = recorded(MESSAGE)
+
+    with pytest.raises(TypeError, match=r"rest\.messages\.create\(\) takes no embed; it takes embeds"):
+        await rest.messages.create(1, embed=Embed(title="News"))  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="an id is a number, not a Message; a model has it as its `id`"):
+        await rest.messages.create(1, "hello", reply_to=Message())  # type: ignore[arg-type]
+    assert not requests
+
+
 async def test_a_message_is_forwarded() -> None:
     rest, requests = recorded(MESSAGE)
     await rest.messages.forward(1, 5, to=2, nonce="once")
@@ -189,6 +200,14 @@ async def test_many_messages_are_deleted_a_hundred_at_a_time(count: int, by_requ
         assert request.headers["X-Audit-Log-Reason"] == "raid"
     assert [len(some) for some in deleted] == by_request
     assert [one for some in deleted for one in some] == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize(("code", "passed_over"), [(10008, True), (10003, False)])
+async def test_a_single_one_that_is_gone_is_passed_over_too(code: int, passed_over: bool) -> None:
+    rest, _ = recorded(httpx.Response(404, json={"code": code, "message": "Unknown"}))
+
+    with nullcontext() if passed_over else pytest.raises(NotFound):
+        await rest.messages.bulk_delete(1, [5])
 
 
 # ── lists ──

@@ -1,4 +1,6 @@
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -49,6 +51,12 @@ def test_a_list_is_read_one_way() -> None:
     check_direction("bans", 0, None)
     with pytest.raises(ValueError, match="bans are listed before an id or after one"):
         check_direction("bans", 0, 5)
+
+
+@pytest.mark.parametrize(("before", "after"), [(dt.datetime(2026, 1, 1), None), (None, dt.datetime(2026, 1, 1))])
+def test_a_list_is_read_from_an_id_and_it_is_said_how_to_make_one_of_a_time(before: Any, after: Any) -> None:
+    with pytest.raises(TypeError, match=r"bans are listed before an id or after one; Snowflake\.at"):
+        check_direction("bans", before, after)
 
 
 async def test_nothing_is_read_before_somebody_goes_through_it() -> None:

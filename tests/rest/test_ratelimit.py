@@ -208,6 +208,17 @@ def test_a_refusal_closes_whatever_is_left() -> None:
     assert (bucket.wait(1336.57), bucket.scope) == (0, "user")
 
 
+def test_a_request_that_is_given_back_opens_no_bucket_that_a_refusal_has_closed() -> None:
+    bucket = Bucket(limit=10)
+    bucket.take()
+    bucket.take()
+    bucket.answered(Limits("a", 10, 8, 2.0), 0)
+    bucket.close(60, "user")
+    bucket.give_back()
+
+    assert (bucket.wait(0), bucket.wait(60)) == (60, 0)
+
+
 def test_an_idle_bucket_can_be_forgotten_and_a_used_one_cannot() -> None:
     bucket = Bucket()
     assert bucket.is_idle(0)

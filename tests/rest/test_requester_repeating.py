@@ -199,3 +199,28 @@ async def test_rate_limits_do_not_use_up_the_attempts() -> None:
     answers = itertools.chain([httpx.Response(429, json={"retry_after": 1})] * 6, [FAULT] * 3, [FINE])
 
     assert await requester(Wire(*answers)).request(routes.GET_MY_USER) == {"id": "5"}
+
+
+async def test_who_is_told_to_come_back_at_once_again_and_again_comes_less_and_less_often() -> None:
+    """Each 429 counts towards the 10,000 for which Cloudflare shuts an address out."""
+    wire = Wire(httpx.Response(429, json={"retry_after": 0}))
+    with pytest.raises(RateLimited):
+        await requester(wire).request(routes.GET_CHANNEL, channel_id=1)
+
+    assert len(wire.requests) < 10
+
+
+async def test_a_file_that_cannot_be_read_is_not_tried_again() -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError("the disk is gone")
+
+    wire = Wire(FINE)
+    with pytest.raises(TransportError, match="a file cannot be read: the disk is gone") as caught:
+        await requester(wire).request(
+            routes.UPDATE_MESSAGE, {}, files=[File("a.bin", Broken(b"x"))], channel_id=1, message_id=2
+        )
+
+    assert not caught.value.may_have_arrived
+    assert isinstance(caught.value.__cause__, OSError)
+    assert len(wire.requests) == 1

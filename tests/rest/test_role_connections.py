@@ -22,7 +22,7 @@ WRITTEN = {
 async def test_what_roles_can_ask_for_is_read_and_set_by_the_bot() -> None:
     rest, requests = recorded([WRITTEN])
 
-    assert await rest.role_connections.get_metadata(1) == (RECORD,)
+    assert await rest.role_connections.list_metadata(1) == (RECORD,)
     assert await rest.role_connections.update_metadata(1, [RECORD]) == (RECORD,)
 
     assert [sent(request) for request in requests] == [

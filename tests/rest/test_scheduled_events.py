@@ -24,7 +24,7 @@ PATH = "/guilds/1/scheduled-events"
 MONTHLY = RecurrenceRule(
     start=START,
     frequency=RecurrenceFrequency.monthly,
-    by_n_weekday=(RecurrenceNWeekday(n=1, day=RecurrenceWeekday.monday),),
+    by_n_weekday=[RecurrenceNWeekday(n=1, day=RecurrenceWeekday.monday)],
 )
 
 
@@ -107,6 +107,16 @@ async def test_an_event_is_made_in_a_channel_or_elsewhere(
     assert (await create(rest)).id == 2
     assert sent(requests[0]) == Sent("POST", PATH, {}, data)
     assert requests[0].headers["X-Audit-Log-Reason"] == "fun"
+
+
+async def test_an_event_that_comes_back_does_so_by_local_time_where_no_zone_is_named() -> None:
+    rest, requests = recorded(EVENT)
+    local = dt.datetime(2026, 12, 2, 18)
+
+    await rest.scheduled_events.edit(1, 2, recurrence_rule=RecurrenceRule(start=local))
+
+    rule = sent(requests[0]).data["recurrence_rule"]
+    assert dt.datetime.fromisoformat(rule["start"]) == local.astimezone()
 
 
 async def test_an_event_is_started_by_its_status() -> None:

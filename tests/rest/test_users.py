@@ -72,7 +72,7 @@ async def test_the_ids_of_the_bots_servers_are_listed() -> None:
     rest, requests = recorded([{"id": "3"}, {"id": "6"}])
 
     assert [guild_id async for guild_id in rest.users.list_own_guild_ids()] == [3, 6]
-    assert sent(requests[0]).query == {"limit": "200"}
+    assert sent(requests[0]).query == {"limit": "200", "with_counts": "false"}
 
 
 async def test_the_bot_leaves_a_server() -> None:

@@ -1,9 +1,12 @@
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from app.models.base import encode
 from app.models.flags import Permissions
+from app.models.guild import Role
 from app.models.response import UNSET
 from app.rest.values import bits, instant, picture, snowflake, snowflakes
 
@@ -35,3 +38,19 @@ def test_what_is_unset_or_clears_is_handed_on(function: object) -> None:
     assert callable(function)
     assert function(UNSET) is UNSET
     assert function(None) is None
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "said"),
+    [
+        (snowflake, Role(), "an id is a number, not a Role; a model has it as its `id`"),
+        (snowflakes, [Role()], "an id is a number, not a Role"),
+        (instant, dt.timedelta(hours=1), "a time is a datetime, not a timedelta"),
+        (picture, "icon.png", "an image is bytes, not a str; read the file first"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_and_what_was_meant_is_said(
+    function: Callable[[Any], object], value: object, said: str
+) -> None:
+    with pytest.raises(TypeError, match=said):
+        function(value)

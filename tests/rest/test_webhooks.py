@@ -52,7 +52,7 @@ async def test_a_bot_reads_webhooks() -> None:
     webhook = await rest.webhooks.get(7)
 
     assert (webhook.type, webhook.name, webhook.token) == (WebhookType.incoming, "News", TOKEN)
-    assert await rest.webhooks.list(1) == (webhook,)
+    assert await rest.webhooks.list_channel(1) == (webhook,)
     assert await rest.webhooks.list_guild(9) == (webhook,)
     assert [sent(request).path for request in requests] == [
         "/webhooks/7",

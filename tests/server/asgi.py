@@ -97,7 +97,7 @@ def make_door(bot: Bot, start: Callable[[], Awaitable[None]], stop: Callable[[],
         path="/interactions",
         max_body=SETTINGS.max_body,
         waits=False,
-        drain=Drain(Tasks().idle, 10.0),
+        drain=Drain(Tasks().drain, 10.0),
         start=start,
         stop=stop,
     )

@@ -1,9 +1,10 @@
 """Where the door is found, by which method, mounted in what, and what else it is asked."""
 
 import logging
-from collections.abc import MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from starlette.routing import Mount
 
 from app.bot import Bot
 from app.errors import DiscoveryError
+from app.rest.routes import Route
 from app.server.asgi import AsgiApp, AsgiDoor
 from app.settings import Settings
 from tests.server.asgi import Event, Exchange, chunks, make_bot, make_door, post, scope
@@ -226,6 +228,35 @@ async def test_an_error_of_ours_at_the_start_or_end_is_one_line(
     assert said == {"type": f"lifespan.{step}.failed", "message": ""}
     assert caplog.messages == [f"{sentence}: shop.py:7: plugin Shop could not be loaded: no stock list"]
     assert caplog.records[0].exc_info is None
+
+
+class Connections(httpx.AsyncBaseTransport):
+    """Says whether they were closed."""
+
+    are_closed = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(204)
+
+    async def aclose(self) -> None:
+        self.are_closed = True
+
+
+async def test_an_end_that_fails_closes_the_connections_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    connections = Connections()
+    bot = Bot(SETTINGS, transport=connections)
+
+    @bot.provide
+    async def connect() -> AsyncIterator[bytearray]:
+        yield bytearray()
+        raise OSError("the database is gone")
+
+    await bot.lifetime().get(bytearray)
+    await bot.rest.request(Route("GET", "/gateway"))
+    said = (await Exchange(*LIFESPAN).run(bot.asgi(), {"type": "lifespan"})).sent[-1]
+
+    assert said == {"type": "lifespan.shutdown.failed", "message": "the database is gone"}
+    assert connections.are_closed
 
 
 async def test_the_door_changes_nothing_that_the_server_owns(door: AsgiDoor) -> None:

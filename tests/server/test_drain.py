@@ -48,7 +48,7 @@ async def turns() -> None:
 
 async def test_the_server_is_told_when_no_handler_runs_any_more(server: Server) -> None:
     tasks = Tasks()
-    with installed(Drain(tasks.idle, 30.0)) as drain:
+    with installed(Drain(tasks.drain, 30.0)) as drain:
         tasks.start(asyncio.sleep(5))
         await asyncio.sleep(1)
         assert not drain.has_begun
@@ -62,7 +62,7 @@ async def test_the_server_is_told_when_no_handler_runs_any_more(server: Server) 
 
 
 async def test_a_server_where_nothing_runs_is_told_at_once(server: Server) -> None:
-    with installed(Drain(Tasks().idle, 30.0)):
+    with installed(Drain(Tasks().drain, 30.0)):
         os.kill(os.getpid(), signal.SIGTERM)
         await turns()
 
@@ -71,7 +71,7 @@ async def test_a_server_where_nothing_runs_is_told_at_once(server: Server) -> No
 
 async def test_what_runs_for_too_long_is_waited_for_as_long_as_was_granted_and_what_is_new_too(server: Server) -> None:
     tasks = Tasks()
-    with installed(Drain(tasks.idle, 10.0)) as drain:
+    with installed(Drain(tasks.drain, 10.0)) as drain:
         tasks.start(asyncio.sleep(900))
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.sleep(4)
@@ -81,18 +81,53 @@ async def test_what_runs_for_too_long_is_waited_for_as_long_as_was_granted_and_w
         assert drain.left == 0
 
     assert server.told == [10]
-    await tasks.drain(0)
+
+
+async def test_what_cannot_finish_is_stopped_before_the_server_is_told_and_may_say_so(server: Server) -> None:
+    """Under `inline` and `callback` handlers belong to a call that servers wait for, however long it takes."""
+    tasks = Tasks()
+    last_words: list[float] = []
+
+    async def call() -> None:
+        try:
+            await asyncio.sleep(900)
+        finally:
+            await asyncio.sleep(1)
+            last_words.append(asyncio.get_running_loop().time())
+
+    with installed(Drain(tasks.drain, 10.0)):
+        tasks.start(call())
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(20)
+
+    assert (last_words, server.told) == ([11], [11])
+
+
+async def test_who_will_not_be_stopped_does_not_keep_the_server_from_its_end(server: Server) -> None:
+    tasks = Tasks()
+
+    async def stay() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(900)
+        await asyncio.sleep(900)
+
+    with installed(Drain(tasks.drain, 10.0)):
+        tasks.start(stay())
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(20)
+
+    assert server.told == [13]
 
 
 async def test_until_the_end_has_begun_all_of_the_grace_period_is_left() -> None:
-    drain = Drain(Tasks().idle, 10.0)
+    drain = Drain(Tasks().drain, 10.0)
     assert drain.left == 10
     await asyncio.sleep(60)
     assert drain.left == 10
 
 
 async def test_a_signal_goes_back_to_whom_it_was_taken_from(server: Server) -> None:
-    with installed(Drain(Tasks().idle, 10.0)) as drain:
+    with installed(Drain(Tasks().drain, 10.0)) as drain:
         assert signal.getsignal(signal.SIGTERM) != server
 
     assert signal.getsignal(signal.SIGTERM) is server
@@ -102,7 +137,7 @@ async def test_a_signal_goes_back_to_whom_it_was_taken_from(server: Server) -> N
 
 
 async def test_what_was_installed_over_it_meanwhile_stays(server: Server) -> None:
-    drain, other = Drain(Tasks().idle, 10.0), Server()
+    drain, other = Drain(Tasks().drain, 10.0), Server()
     drain.install()
     signal.signal(signal.SIGTERM, other)
     drain.uninstall()
@@ -111,7 +146,7 @@ async def test_what_was_installed_over_it_meanwhile_stays(server: Server) -> Non
 
 
 async def test_a_lifespan_around_every_request_installs_it_again_and_again(server: Server) -> None:
-    drain = Drain(Tasks().idle, 10.0)
+    drain = Drain(Tasks().drain, 10.0)
     for _ in range(3):
         with installed(drain):
             assert not drain.has_begun
@@ -121,7 +156,7 @@ async def test_a_lifespan_around_every_request_installs_it_again_and_again(serve
 
 
 async def test_who_is_started_twice_and_never_stopped_is_not_taken_for_the_server(server: Server) -> None:
-    drain = Drain(Tasks().idle, 10.0)
+    drain = Drain(Tasks().drain, 10.0)
     drain.install()
     drain.install()
     os.kill(os.getpid(), signal.SIGTERM)
@@ -133,7 +168,7 @@ async def test_who_is_started_twice_and_never_stopped_is_not_taken_for_the_serve
 
 
 async def test_outside_of_the_main_thread_nothing_is_installed(server: Server) -> None:
-    drain = Drain(Tasks().idle, 10.0)
+    drain = Drain(Tasks().drain, 10.0)
 
     def elsewhere() -> None:
         async def run() -> None:
@@ -154,7 +189,7 @@ from app.server.drain import Drain
 
 async def main():
     tasks = Tasks()
-    drain = Drain(tasks.idle, float(sys.argv[1]))
+    drain = Drain(tasks.drain, float(sys.argv[1]))
     tasks.start(asyncio.sleep(float(sys.argv[2])))
     drain.install()
     for _ in range(int(sys.argv[3])):
@@ -180,6 +215,35 @@ def test_where_no_server_stands_behind_it_the_process_ends_by_the_signal(
 ) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, str(grace), str(work), str(signals)], timeout=60, check=False, capture_output=True
+    )
+
+    assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, b"")
+
+
+STANDING_STILL = """
+import asyncio, os, signal, sys, time
+from app.context.tasks import Tasks
+from app.server.drain import Drain
+
+async def start():
+    Drain(Tasks().drain, 600.0).install()
+
+loop = asyncio.new_event_loop()
+loop.run_until_complete(start())
+if sys.argv[1] == "closed":
+    loop.close()
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("state", ["stopped", "closed"])
+def test_a_loop_that_stands_still_does_not_swallow_the_signal(state: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore::ResourceWarning", "-c", STANDING_STILL, state],
+        timeout=60,
+        check=False,
+        capture_output=True,
     )
 
     assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, b"")

@@ -55,12 +55,15 @@ async def test_invites_take_permissions(bot: FakeBot) -> None:
     world = bot.discord.world
     invite = await made(bot)
     path = f"/channels/{world.channel('bots').id}/invites"
+    of_guild = f"/guilds/{world.guild.id}/invites"
     held = Permission.CREATE_INSTANT_INVITE | Permission.MANAGE_CHANNELS | Permission.MANAGE_GUILD
     world.role("postern").permissions &= ~held
 
     assert await code(bot, "POST", path, {}) == (403, 50013)
     assert await code(bot, "GET", path) == (403, 50013)
-    assert await code(bot, "GET", f"/guilds/{world.guild.id}/invites") == (403, 50013)
+    assert "uses" not in (await call(bot, "GET", of_guild))[1][0]
+    world.role("postern").permissions &= ~Permission.VIEW_AUDIT_LOG
+    assert await code(bot, "GET", of_guild) == (403, 50013)
     assert await code(bot, "DELETE", f"/invites/{invite['code']}") == (403, 50013)
     assert (await call(bot, "GET", f"/invites/{invite['code']}"))[0] == 200
 
