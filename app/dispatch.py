@@ -142,7 +142,7 @@ class Dispatcher:
         self._tasks = tasks
         self._background = background
         self._eligibility = eligibility
-        self._courier = Courier(bot.rest, background, auto_defer or LATEST)
+        self._courier = Courier(bot.rest, background, auto_defer or LATEST, tasks)
 
     async def dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
         """Handle an interaction until it has its first response.
@@ -317,7 +317,7 @@ class Dispatcher:
                 await close_lifetime(lifetime, plan.name)
 
         work = self._tasks.start(run(), working)
-        timers = self._set_timers(plan, responder, arrived, working)
+        timers = (*self._set_timers(plan, responder, arrived, working), *self._courier.expect(arrived))
         try:
             return await self._courier.carry(plan.name, responder, delivery, work)
         except BaseException as error:

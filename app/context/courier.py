@@ -14,14 +14,14 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#create
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from app.context.delivery import Delivery
 from app.context.mishaps import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, explain
 from app.context.responder import DEADLINE, Responder
-from app.context.tasks import current_group
+from app.context.tasks import Tasks, current_group
 from app.errors import RestError, ServerError, TransportError
 from app.models.interaction import Interaction
 from app.models.response import InteractionResponse
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 Background: TypeAlias = Literal["task", "inline", "callback"]
 """Behind the first response, work runs on, is waited for by the call, or makes the response go by callback."""
 
+WARM_UP = 0.25
+"""Seconds from arrival after which a callback is expected, on a host that needs one for whatever is not quick."""
 LEAST_PATIENCE = 0.05
 """Seconds that a handler which has answered gets to end, though the moment of deferral is past."""
 LEAST_TIME = 0.1
@@ -64,12 +66,29 @@ class Courier:
         background: What this host does behind a response.
         moment: Seconds from arrival until a handler that has answered is
             taken for one with work behind its answer.
+        tasks: Owns what is begun ahead of a callback.
     """
 
-    def __init__(self, rest: Rest, background: Background, moment: float) -> None:
+    def __init__(self, rest: Rest, background: Background, moment: float, tasks: Tasks) -> None:
         self._rest = rest
         self._background = background
         self._moment = moment
+        self._tasks = tasks
+
+    def expect(self, arrived: float) -> Sequence[asyncio.TimerHandle]:
+        """Get ready for a callback, where one will be needed unless the handler is quick.
+
+        The first request of a process takes longest to begin, and a callback
+        has no time to lose.
+        """
+        if self._background != "callback":
+            return ()
+        return (asyncio.get_running_loop().call_at(arrived + WARM_UP, self._warm_up),)
+
+    def _warm_up(self) -> None:
+        warming = self._tasks.start(self._rest.prepare())
+        # What goes wrong here goes wrong again for the request, which says so.
+        warming.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def carry(
         self, name: str, responder: Responder, delivery: Delivery, work: "asyncio.Task[None]"

@@ -33,6 +33,7 @@ from app.models.response import (
     Update,
     completion,
     deferral,
+    make_reply,
     make_update,
     message_response,
     modal_response,
@@ -44,7 +45,7 @@ from app.providers import Lifetime
 
 T = TypeVar("T")
 
-CALLBACK_MOST = 2_000_000
+CALLBACK_MOST = 1_200_000
 """Bytes of a first response whose upload surely ends in time; what is larger is deferred, and then edited in."""
 MOST_FOLLOWUPS = 5
 """Followups to an interaction that only a user's own installation brought."""
@@ -97,7 +98,7 @@ class InteractionContext(Context):
                 field and its limit.
             DeadlineMissed: If Discord no longer waits.
         """
-        await self._respond(_make_reply(content, fields), "ctx.respond()")
+        await self._respond(make_reply(content, fields), "ctx.respond()")
 
     async def defer(self, *, ephemeral: bool = False) -> None:
         """Acknowledge now and answer later; the user sees "thinking" until then.
@@ -113,7 +114,7 @@ class InteractionContext(Context):
 
     async def send(self, content: str | Reply | None = None, **fields: Unpack[MessageFields]) -> None:
         """Send a message: the answer if there is none yet, else a followup."""
-        reply = _make_reply(content, fields)
+        reply = make_reply(content, fields)
         if self._responder.completed:
             await self._follow_up(reply, "ctx.send()")
         else:
@@ -130,7 +131,7 @@ class InteractionContext(Context):
             RestError: If Discord refuses it.
         """
         self._responder.require_response("ctx.followup()", self._time())
-        reply = _make_reply(content, fields)
+        reply = make_reply(content, fields)
         if self._responder.completed:
             return await self._follow_up(reply, "ctx.followup()")
         self._check(reply, "ctx.followup()")
@@ -346,7 +347,11 @@ class InteractionContext(Context):
         wait = 0.25
         while True:
             try:
-                return await call()
+                made = await call()
+                if isinstance(made, Message):
+                    # Discord leaves the server out here, and links to messages need it.
+                    return made.replace(guild_id=made.guild_id or self._interaction.guild_id)
+                return made
             except RestError as error:
                 if error.code != UNKNOWN_WEBHOOK or self._time() + wait - began > patience:
                     raise explain(error, self._responder, self._time()) from error.__cause__
@@ -370,12 +375,6 @@ class InteractionContext(Context):
     @staticmethod
     def _time() -> float:
         return asyncio.get_running_loop().time()
-
-
-def _make_reply(content: str | Reply | None, fields: MessageFields) -> Reply:
-    if isinstance(content, Reply):
-        return content.replace(**fields) if fields else content
-    return Reply(content, **fields)
 
 
 def _encoded(encode: Callable[[T], InteractionResponse], answer: T, by: str) -> InteractionResponse:

@@ -313,18 +313,35 @@ def outgoing_edit(update: Update) -> Outgoing:
     return Outgoing(data, files)
 
 
+def make_reply(content: str | Reply | None, fields: MessageFields) -> Reply:
+    """Make a message of what a method was given; what is given beside a `Reply` changes it.
+
+    Raises:
+        TypeError: If a field is none of a message's.
+    """
+    if fields:
+        _refuse_unknown("a message", fields, MessageFields)
+    if isinstance(content, Reply):
+        return content.replace(**fields) if fields else content
+    return Reply(content, **fields)
+
+
 def make_update(content: str | Unset | None, fields: EditFields) -> Update:
     """Make an edit of what a method was given.
 
     Raises:
         TypeError: If a field is none of an edit's; Discord would pass over it in silence.
     """
-    unknown = fields.keys() - EditFields.__annotations__.keys()
+    _refuse_unknown("an edit", fields, EditFields)
+    return Update(content, **fields)
+
+
+def _refuse_unknown(what: str, fields: Mapping[str, object], kind: type) -> None:
+    unknown = fields.keys() - kind.__annotations__.keys()
     if unknown:
         raise TypeError(
-            f"an edit takes no {', '.join(sorted(unknown))}; it takes content, {', '.join(EditFields.__annotations__)}"
+            f"{what} takes no {', '.join(sorted(unknown))}; it takes content, {', '.join(kind.__annotations__)}"
         )
-    return Update(content, **fields)
 
 
 PONG = InteractionResponse(InteractionCallbackType.pong)

@@ -154,6 +154,10 @@ class Rest:
         """
         return await self._requester.request(route, data, **options)
 
+    async def prepare(self) -> None:
+        """Load what the first request needs, ahead of it: that takes longer than the request."""
+        await self._requester.prepare()
+
     async def close(self) -> None:
         """Close the connections."""
         await self._requester.close()

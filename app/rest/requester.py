@@ -22,11 +22,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+import msgspec
+
 from app.errors import RateLimited, RestError, ServerError, TransportError
 from app.models.base import convert
 from app.models.file import File
 from app.rest.answer import Answer, read_result
 from app.rest.body import Body, is_told_apart, make_body, write_query
+from app.rest.broken import make_unreadable, proxy_hint
 from app.rest.guard import Guard
 from app.rest.limiter import UNANSWERED, UNSENT, Limiter, LocalLimiter
 from app.rest.line import LONGEST_WAIT, Claim
@@ -136,7 +139,7 @@ class Requester:
         try:
             body = make_body(data, form, files)
         except OSError as error:
-            raise _make_unreadable(route.method, route.shown(**parts), error) from error
+            raise make_unreadable(route.method, route.shown(**parts), error) from error
         # The address has no name here: tools that collect errors show what the names in a traceback stand for.
         call = self._prepare(
             route,
@@ -159,7 +162,16 @@ class Requester:
 
     async def fetch(self, kind: type[T], route: Route, data: object = None, **options: Any) -> T:
         """Send a request, and return the answer as a model; otherwise as `request`."""
-        return convert(await self.request(route, data, **options), kind)
+        answer = await self.request(route, data, **options)
+        try:
+            return convert(answer, kind)
+        except msgspec.ValidationError as error:
+            message = f"the answer is not of the form that Discord documents: {error}"
+            raise RestError(route.method, route.template, 200, message=message) from None
+
+    async def prepare(self) -> None:
+        """Load what the first request needs, ahead of it."""
+        await self._open()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -258,6 +270,7 @@ class Requester:
 
     async def _send(self, call: "_Call") -> "Answer | TransportError":
         """Put a request on the wire, once."""
+        client = await self._open()
         import httpx
 
         claim = call.claim
@@ -267,7 +280,7 @@ class Requester:
         try:
             # httpx's own timeouts begin anew with every byte.
             async with asyncio.timeout(seconds):
-                response = await self._open(httpx).request(
+                response = await client.request(
                     claim.method,
                     call.url,
                     content=call.content,
@@ -281,7 +294,7 @@ class Requester:
         except OSError as error:
             # httpx makes errors of its own of those of the connection: this is a file's.
             call.is_hopeless = True
-            return _make_unreadable(claim.method, claim.shown, error)
+            return make_unreadable(claim.method, claim.shown, error)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
         content, reason = response.content, response.reason_phrase
         if not response.is_success:
@@ -302,7 +315,7 @@ class Requester:
             claim.method,
             claim.shown,
             message=f"{name}, timed out" if isinstance(error, library.TimeoutException) else name,
-            hint=_proxy_hint(str(error)) if is_the_proxy else "",
+            hint=proxy_hint(str(error)) if is_the_proxy else "",
             may_have_arrived=not never_left,
         )
         # httpx's errors hold the request, with the token in its URL or its headers: their like is shown instead.
@@ -313,24 +326,32 @@ class Requester:
             failure.__cause__ = library.HTTPError(text)
         return failure
 
-    def _open(self, library: Any) -> "httpx.AsyncClient":
+    async def _open(self) -> "httpx.AsyncClient":
         loop = asyncio.get_running_loop()
         # A connection pool belongs to its loop, and serverless hosts bring a new one with each call.
         if self._client is None or self._loop is not loop:
-            self._loop = loop
-            # Where the author's own logging is in force, httpx would write each URL into it, token and all.
-            logging.getLogger("httpx").addFilter(_redact_record)
-            proxy = None
-            if self._proxy is not None and self._transport is None:
-                proxy = library.Proxy(self._proxy, auth=self._proxy_auth)
-            self._client = library.AsyncClient(
-                transport=self._transport,
-                proxy=proxy,
-                # The limits hold requests back, in order; a second line behind them would know no order.
-                limits=library.Limits(max_connections=None, max_keepalive_connections=50),
-                headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
-            )
+            # httpx and the certificates take tenths of a second to load, in which nobody could be answered.
+            made = self._make_client() if self._transport is not None else await asyncio.to_thread(self._make_client)
+            # Another request may have been faster.
+            if self._client is None or self._loop is not loop:
+                self._loop, self._client = loop, made
         return self._client
+
+    def _make_client(self) -> "httpx.AsyncClient":
+        import httpx
+
+        # Where the author's own logging is in force, httpx would write each URL into it, token and all.
+        logging.getLogger("httpx").addFilter(_redact_record)
+        proxy = None
+        if self._proxy is not None and self._transport is None:
+            proxy = httpx.Proxy(self._proxy, auth=self._proxy_auth)
+        return httpx.AsyncClient(
+            transport=self._transport,
+            proxy=proxy,
+            # The limits hold requests back, in order; a second line behind them would know no order.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+            headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
+        )
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -355,27 +376,10 @@ class _Call:
         return redact(text, [secret for secret in (self.token, credentials) if secret])
 
 
-def _make_unreadable(method: str, shown: str, error: OSError) -> TransportError:
-    """Make the error of a file that cannot be sent: what Discord got of it is no request."""
-    failure = TransportError(method, shown, message=f"a file cannot be read: {error}", may_have_arrived=False)
-    failure.__cause__ = error
-    return failure
-
-
 def _find_lane(route: Route) -> int:
     if not route.authorized:
         return 0
     return 2 if interaction_id.get() is None else 1
-
-
-def _proxy_hint(text: str) -> str:
-    """Say what is wrong with a proxy that refused to connect us, as far as its words tell."""
-    if text.startswith("407"):
-        return "the proxy asks for a name and a password"
-    return (
-        "does the proxy connect to any server (CONNECT)? one that keeps rate limits, such as nirn-proxy, "
-        "belongs into DISCORD_API_URL instead"
-    )
 
 
 def _redact_record(record: logging.LogRecord) -> bool:

@@ -107,9 +107,11 @@ class AsgiDoor:
             if body is None:
                 return
             answer = await self._endpoint.handle(body, headers, arrived)
-        await _send(answer, send)
-        if self._waits and answer.after is not None:
-            await answer.after
+        try:
+            await _send(answer, send)
+        finally:
+            if self._waits and answer.after is not None:
+                await answer.after
 
     def _refuse_unread(self, error: RequestRejected) -> Answer:
         """Refuse a request whose body is still on its way, so that its connection cannot be used again."""

@@ -5,7 +5,9 @@ from typing import Any
 
 from app.models.attachment import Attachment
 from app.models.base import convert
+from app.models.component import MessageComponent
 from app.models.embed import Embed
+from app.models.poll import Poll
 from app.simulator.interaction import Interaction
 from app.simulator.rules import EPHEMERAL, LAUNCH_ACTIVITY
 
@@ -47,6 +49,17 @@ class Result:
     def attachments(self) -> Sequence[Attachment]:
         """The message's files; `TestBot.read` gives their content."""
         return convert(self._message.get("attachments", []), tuple[Attachment, ...])
+
+    @property
+    def components(self) -> Sequence[MessageComponent]:
+        """The message's components."""
+        return convert(self._message.get("components", []), tuple[MessageComponent, ...])
+
+    @property
+    def poll(self) -> Poll | None:
+        """The message's poll."""
+        poll = self._message.get("poll")
+        return None if poll is None else convert(poll, Poll)
 
     @property
     def followups(self) -> Sequence["Result"]:

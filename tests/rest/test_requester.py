@@ -23,10 +23,11 @@ from app.errors import (
     TransportError,
     Unauthorized,
 )
+from app.models.user import User
 from app.rest import routes
 from app.rest.line import LONGEST_WAIT
 from app.rest.ratelimit import SHORTEST_WAIT
-from app.rest.requester import TIMEOUT
+from app.rest.requester import TIMEOUT, Requester
 from app.rest.routes import Route
 from app.telemetry.logs import JsonFormatter
 from app.testing import VirtualTimeLoop
@@ -346,3 +347,10 @@ assert "httpx" in sys.modules
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "ConnectError\n", "")
+
+
+async def test_an_answer_of_another_form_than_documented_is_an_error_of_ours() -> None:
+    wire = Wire(httpx.Response(200, json={"id": "5", "username": ["no", "name"]}))
+
+    with pytest.raises(RestError, match=r"GET /users/@me → 200: the answer is not of the form that Discord documents"):
+        await Requester("https://discord.test/api/v10", TOKEN, wire).fetch(User, routes.GET_MY_USER)
