@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.errors import RateLimited, RestError, ServerError, TransportError
+from app.errors import NotFound, RateLimited, RestError, ServerError, TransportError
 from app.models.base import convert
 from app.models.file import File
 from app.rest.answer import Answer, read_result
@@ -258,6 +258,9 @@ class Requester:
             if isinstance(outcome, Answer):
                 has_token = call.headers.get("Authorization") == self._authorization
                 told, error = guard.take_in(call.claim, outcome, sent, loop.time(), has_token=has_token)
+                if isinstance(error, NotFound) and call.claim.method == "DELETE" and call.may_have_arrived:
+                    # An attempt before has deleted it, though its answer was lost.
+                    return Answer(204, {}, b"", "")
                 call.may_have_arrived |= isinstance(error, ServerError)
                 return error or outcome
             if not outcome.may_have_arrived:

@@ -8,7 +8,7 @@ import itertools
 import httpx
 import pytest
 
-from app.errors import RateLimited, RestError, ServerError, TransportError
+from app.errors import NotFound, RateLimited, RestError, ServerError, TransportError
 from app.models.file import File
 from app.rest import routes
 from app.rest.requester import ATTEMPTS, SLOWEST_UPLOAD, TIMEOUT, Requester
@@ -224,3 +224,22 @@ async def test_a_file_that_cannot_be_read_is_not_tried_again() -> None:
     assert not caught.value.may_have_arrived
     assert isinstance(caught.value.__cause__, OSError)
     assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("failure", [FAULT, BROKEN], ids=repr)
+async def test_a_deletion_whose_answer_was_lost_is_done_though_nothing_is_there_any_more(
+    failure: httpx.Response | Exception,
+) -> None:
+    gone = httpx.Response(404, json={"code": 10008, "message": "Unknown Message"})
+    wire = Wire(failure, gone)
+
+    assert await requester(wire).request(routes.DELETE_MESSAGE, channel_id=1, message_id=2) is None
+    assert len(wire.requests) == 2
+
+
+@pytest.mark.parametrize("answers", [[], [UNREACHED]], ids=["at once", "after a request that never left"])
+async def test_a_deletion_of_what_never_was_is_an_error(answers: list[Exception]) -> None:
+    gone = httpx.Response(404, json={"code": 10008, "message": "Unknown Message"})
+
+    with pytest.raises(NotFound):
+        await requester(Wire(*answers, gone)).request(routes.DELETE_MESSAGE, channel_id=1, message_id=2)
