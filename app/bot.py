@@ -203,7 +203,7 @@ class Bot(Host):
         if self._plugins.is_strict:
             # Describing them finds what no command shows by itself: empty groups, names that meet, too many characters.
             self.tree.scopes()
-        log.info("behind a response: %s, %s", self.background, self._why_background)
+        log.info("POSTERN_BACKGROUND is %s: %s", self.background, self._why_background)
         endpoint = Endpoint(
             self.dispatcher,
             keys=keys,

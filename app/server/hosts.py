@@ -63,6 +63,8 @@ def choose_background(said: Literal["auto"] | Background, environ: Mapping[str, 
         environ: Environment of the process.
     """
     if said != "auto":
-        return said, "as POSTERN_BACKGROUND says"
+        return said, "it was set so"
     host = recognise_host(environ)
+    if host is _STAYS:
+        return host.background, "no host was recognised that would stop the process between requests"
     return host.background, f"this looks like {host.name}: {host.why}"

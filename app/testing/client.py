@@ -24,6 +24,7 @@ from app.models.flags import Permissions
 from app.models.interaction import decode_interaction
 from app.models.locale import Locale
 from app.models.message import Message
+from app.models.response import InteractionResponse
 from app.models.user import User
 from app.parameters.option import Choice
 from app.server.asgi import AsgiDoor, Receive, Scope, Send
@@ -33,7 +34,8 @@ from app.simulator.app_transport import AppTransport
 from app.simulator.app_transport import Host as HostKind
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
-from app.simulator.payloads import Origin, envelope
+from app.simulator.multipart import read_body
+from app.simulator.payloads import Origin, envelope, interaction_token
 from app.simulator.registration import PRIMARY_ENTRY_POINT
 from app.simulator.rest import rest
 from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE
@@ -237,6 +239,9 @@ class TestBot(Actor):
     def context(self, kind: type[T], /) -> T:
         """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.
 
+        What the handler answers through it gets to Discord; nothing waits for
+        that but what the handler itself does behind it.
+
         Raises:
             TypeError: If there is no way to make this kind.
         """
@@ -245,20 +250,25 @@ class TestBot(Actor):
         held = self.discord.world
         origin = Origin(held, self._account, self._channel, self._locale)
         data = {"id": str(held.snowflakes()), "name": "test", "type": 1}
-        payload = envelope(
-            origin, interaction_id=held.snowflakes(), token="test", type=APPLICATION_COMMAND, owners={}, data=data
+        number, now = held.snowflakes(), asyncio.get_running_loop().time()
+        token = interaction_token(number, "direct")
+        payload = envelope(origin, interaction_id=number, token=token, type=APPLICATION_COMMAND, owners={}, data=data)
+        record = Interaction(
+            number, token, APPLICATION_COMMAND, "/test", payload, self.clock.now(), origin, created=now
         )
-        loop = asyncio.get_running_loop()
+        self.discord.interactions[token] = record
+
+        def deliver(response: InteractionResponse | None) -> None:
+            if response is not None:
+                body, files = read_body(*response.read())
+                self.discord.lifecycle.acknowledge(record, body, files, "response")
+
         delivery = Delivery(holds_back=False)
         delivery.left()
         interaction = decode_interaction(orjson.dumps(payload))
+        responder = Responder(now, deliver, interaction)
         return CommandContext(  # type: ignore[return-value]
-            self.bot,
-            interaction,
-            self.bot.lifetime(),
-            Responder(loop.time(), lambda response: None, interaction),
-            delivery,
-            _Direct(),
+            self.bot, interaction, self.bot.lifetime(), responder, delivery, _Direct()
         )
 
     def provide(self, kind: type[T], value: T, /) -> None:

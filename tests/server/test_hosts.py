@@ -80,7 +80,7 @@ def test_a_worker_is_known_by_its_platform_whatever_else_is_set() -> None:
 
 @pytest.mark.parametrize("said", ["task", "inline", "callback"])
 def test_what_the_operator_says_stands(said: Background) -> None:
-    assert choose_background(said, LAMBDA) == (said, "as POSTERN_BACKGROUND says")
+    assert choose_background(said, LAMBDA) == (said, "it was set so")
 
 
 def test_auto_says_what_it_takes_the_host_for_and_why() -> None:
@@ -100,8 +100,8 @@ def test_the_choice_is_logged_once_when_the_application_is_built(
     assert caplog.records == []
     bot.asgi()
 
-    assert [record.getMessage() for record in caplog.records if "behind a response" in record.getMessage()] == [
-        f"behind a response: callback, this looks like Azure Functions: {recognise_host(os.environ).why}"
+    assert [record.getMessage() for record in caplog.records if "POSTERN_BACKGROUND" in record.getMessage()] == [
+        f"POSTERN_BACKGROUND is callback: this looks like Azure Functions: {recognise_host(os.environ).why}"
     ]
 
 
