@@ -161,8 +161,7 @@ class Dispatcher:
             with collected() as group:
                 done = await self._dispatch(interaction, arrived)
                 if self._background == "callback":
-                    # Listeners, and suggestions that come too late: nothing is left behind where the host freezes.
-                    await group.finished()
+                    done = await self._courier.see_off(interaction, arrived, done)
                 done.after = None if group.is_done else group
                 return done
         finally:

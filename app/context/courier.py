@@ -114,6 +114,34 @@ class Courier:
                 return Dispatched(response, after=None if work.done() else work, delivery=delivery)
         return Dispatched(None, after=None if work.done() else work, delivery=delivery)
 
+    async def see_off(self, interaction: Interaction, arrived: float, done: Dispatched) -> Dispatched:
+        """Wait for all that was begun, so that nothing is left behind where the host freezes.
+
+        An answer that is ready does not wait for it: suggestions whose source
+        takes long to end go by a callback.
+        """
+        group = current_group()
+        if group is None or group.is_done:
+            return done
+        try:
+            async with asyncio.timeout(LEAST_PATIENCE):
+                await group.finished()
+        except TimeoutError:
+            if done.response is not None and done.delivery is None:
+                done = await self._hand_over(interaction, arrived, done.response)
+        await group.finished()
+        return done
+
+    async def _hand_over(self, interaction: Interaction, arrived: float, response: InteractionResponse) -> Dispatched:
+        until = max(arrived + DEADLINE, asyncio.get_running_loop().time() + LEAST_TIME)
+        name = f"interaction {interaction.id}"
+        try:
+            await self._insist(name, interaction, response, until)
+        except RestError as error:
+            log.warning("%s: the host holds its answer back, and it could not be given by a callback: %s", name, error)
+            return Dispatched(response)
+        return Dispatched(None, by_callback=True)
+
     async def _goes_on(self, arrived: float, delivery: Delivery) -> bool:
         """Tell whether work goes on behind an answer, on a host that would not let it; that takes a while to see."""
         group = current_group()
