@@ -139,7 +139,7 @@ def explain_drift(error: RouteNotFound) -> str:
 
 def _make_reply(text: str, *, ephemeral: bool = True) -> Reply:
     # A sentence may name roles, and a user who is refused must not ping them.
-    return Reply(text, ephemeral=ephemeral, allowed_mentions=AllowedMentions(users=False, roles=False))
+    return Reply(text, ephemeral=ephemeral, allowed_mentions=AllowedMentions.none())
 
 
 async def _tell(name: str, telling: Coroutine[Any, Any, object]) -> None:

@@ -5,7 +5,7 @@ https://docs.discord.com/developers/resources/message#allowed-mentions-object
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -48,6 +48,16 @@ class AllowedMentions(Model, kw_only=True):
             msgspec.structs.force_setattr(self, "users", tuple(map(Snowflake, self.users)))
         if not isinstance(self.roles, bool):
             msgspec.structs.force_setattr(self, "roles", tuple(map(Snowflake, self.roles)))
+
+    @classmethod
+    def none(cls) -> Self:
+        """Notify nobody."""
+        return cls(users=False, roles=False, replied_user=False)
+
+    @classmethod
+    def all(cls) -> Self:
+        """Notify whomever the text mentions, `@everyone` too."""
+        return cls(everyone=True)
 
     def to_wire(self) -> dict[str, object]:
         """Return the object that Discord expects, with ids as strings.

@@ -39,4 +39,4 @@ async def show(
     if text is None:
         raise CommandError(f"There is no tag **{name}** here. `/tag create` makes one.")
     # The text is some user's: it must not ping everyone in the bot's name.
-    return Reply(text, allowed_mentions=AllowedMentions(users=False, roles=False))
+    return Reply(text, allowed_mentions=AllowedMentions.none())

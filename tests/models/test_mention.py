@@ -56,3 +56,8 @@ def test_an_id_is_listed_once() -> None:
         "roles": ["9"],
         "replied_user": True,
     }
+
+
+def test_nobody_or_everybody_is_notified_in_a_word() -> None:
+    assert AllowedMentions.none().to_wire() == {"parse": [], "replied_user": False}
+    assert AllowedMentions.all().to_wire() == {"parse": ["everyone", "users", "roles"], "replied_user": True}
