@@ -116,6 +116,7 @@ class InteractionContext(Context):
         """Send a message: the answer if there is none yet, else a followup."""
         reply = make_reply(content, fields)
         if self._responder.completed:
+            self._check(reply, "ctx.send()")
             await self._follow_up(reply, "ctx.send()")
         else:
             await self._respond(reply, "ctx.send()")
@@ -132,9 +133,9 @@ class InteractionContext(Context):
         """
         self._responder.require_response("ctx.followup()", self._time())
         reply = make_reply(content, fields)
+        self._check(reply, "ctx.followup()")
         if self._responder.completed:
             return await self._follow_up(reply, "ctx.followup()")
-        self._check(reply, "ctx.followup()")
         self._responder.complete("ctx.followup()")
         return await self._complete(reply, "ctx.followup()")
 
@@ -159,7 +160,9 @@ class InteractionContext(Context):
             RestError: If Discord refuses it.
         """
         self._responder.require_response("ctx.edit()", self._time())
-        return await self._edit(make_update(content, fields), "ctx.edit()", message_id)
+        update = make_update(content, fields)
+        self._check(update, "ctx.edit()")
+        return await self._edit(update, "ctx.edit()", message_id)
 
     async def delete(self, message_id: int | None = None) -> None:
         """Delete the answer, or a followup by its id."""
@@ -276,7 +279,6 @@ class InteractionContext(Context):
         return self._responder.state is State.WAITING and response.size > CALLBACK_MOST
 
     async def _edit(self, update: Update, by: str, message_id: int | None = None) -> Message:
-        self._check(update, by)
         data = outgoing_edit(update)
         target = message_id or self._instead_of_original
         application_id, token = self._credentials
@@ -291,13 +293,13 @@ class InteractionContext(Context):
 
     async def _complete(self, reply: Reply, by: str) -> Message:
         """Give a deferred original its content."""
-        application_id, token = self._credentials
-        data = completion(reply)
         try:
             if self._responder.is_update:
                 # There is no "thinking" to fill: the original is the message that carries the component.
                 return await self._follow_up(reply, by)
             if not reply.ephemeral or self._responder.ephemeral:
+                application_id, token = self._credentials
+                data = completion(reply)
                 return await self._after_first(
                     lambda: self.rest.interactions.edit_original(application_id, token, data)
                 )
@@ -323,7 +325,6 @@ class InteractionContext(Context):
 
     async def _follow_up(self, reply: Reply, by: str) -> Message:
         self._responder.require_response("a followup", self._time())
-        self._check(reply, by)
         if self._followups >= MOST_FOLLOWUPS and self._interaction.is_user_install_only:
             raise AnswerInvalid(
                 f"{by} is followup {self._followups + 1}, and Discord takes {MOST_FOLLOWUPS} where only the user has "
@@ -349,8 +350,7 @@ class InteractionContext(Context):
             try:
                 made = await call()
                 if isinstance(made, Message):
-                    # Discord leaves the server out here, and links to messages need it.
-                    return made.replace(guild_id=made.guild_id or self._interaction.guild_id)
+                    return made.within(self._interaction.guild_id)
                 return made
             except RestError as error:
                 if error.code != UNKNOWN_WEBHOOK or self._time() + wait - began > patience:

@@ -149,8 +149,7 @@ class Interaction(Model, kw_only=True, dict=True):
     def message(self) -> Message | None:
         """The message that carries the component which was used, or which opened the form."""
         message = _read(_MESSAGE, self._message, None)
-        # Discord leaves the server out here, and links to messages need it.
-        return message and message.replace(guild_id=message.guild_id or self.guild_id)
+        return message and message.within(self.guild_id)
 
     @property
     def has_message(self) -> bool:

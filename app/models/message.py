@@ -5,7 +5,7 @@ https://docs.discord.com/developers/resources/message
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 import msgspec
 
@@ -203,6 +203,10 @@ class Message(Model, kw_only=True):
     shared_client_theme: SharedClientTheme | None = None
     purchase_notification: PurchaseNotification | None = None
     lobby_member: LobbyMember | None = None
+
+    def within(self, guild_id: Snowflake | None) -> Self:
+        """Return the message with its server, which Discord leaves out in many places, and links need."""
+        return self if self.guild_id is not None or guild_id is None else self.replace(guild_id=guild_id)
 
     @property
     def jump_url(self) -> str:

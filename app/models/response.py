@@ -320,7 +320,7 @@ def make_reply(content: str | Reply | None, fields: MessageFields) -> Reply:
         TypeError: If a field is none of a message's.
     """
     if fields:
-        _refuse_unknown("a message", fields, MessageFields)
+        refuse_unknown("a message", fields, MessageFields, "content")
     if isinstance(content, Reply):
         return content.replace(**fields) if fields else content
     return Reply(content, **fields)
@@ -332,16 +332,26 @@ def make_update(content: str | Unset | None, fields: EditFields) -> Update:
     Raises:
         TypeError: If a field is none of an edit's; Discord would pass over it in silence.
     """
-    _refuse_unknown("an edit", fields, EditFields)
+    refuse_unknown("an edit", fields, EditFields, "content")
     return Update(content, **fields)
 
 
-def _refuse_unknown(what: str, fields: Mapping[str, object], kind: type) -> None:
+def refuse_unknown(what: str, fields: Mapping[str, object], kind: type, *others: str) -> None:
+    """See to it that a `TypedDict` names all of these fields.
+
+    Args:
+        what: What was given them, for the error.
+        fields: What it was given.
+        kind: The `TypedDict`.
+        others: What it takes besides.
+
+    Raises:
+        TypeError: If it does not name one; Discord would pass over it in silence.
+    """
     unknown = fields.keys() - kind.__annotations__.keys()
     if unknown:
-        raise TypeError(
-            f"{what} takes no {', '.join(sorted(unknown))}; it takes content, {', '.join(kind.__annotations__)}"
-        )
+        taken = ", ".join((*others, *kind.__annotations__))
+        raise TypeError(f"{what} takes no {', '.join(sorted(unknown))}; it takes {taken}")
 
 
 PONG = InteractionResponse(InteractionCallbackType.pong)

@@ -9,7 +9,7 @@ in `app.models` name them, which authors then can hand on too.
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.response import UNSET
+from app.models.response import UNSET, refuse_unknown
 
 
 def given(**fields: object) -> dict[str, Any]:
@@ -28,7 +28,5 @@ def known(by: str, fields: Mapping[str, object], kind: type) -> dict[str, Any]:
     Raises:
         TypeError: If it does not name one; Discord would pass over it in silence.
     """
-    unknown = fields.keys() - kind.__annotations__.keys()
-    if unknown:
-        raise TypeError(f"{by} takes no {', '.join(sorted(unknown))}; it takes {', '.join(kind.__annotations__)}")
+    refuse_unknown(by, fields, kind)
     return dict(fields)

@@ -347,7 +347,10 @@ class Requester:
         logging.getLogger("httpx").addFilter(_redact_record)
         proxy = None
         if self._proxy is not None and self._transport is None:
-            proxy = httpx.Proxy(self._proxy, auth=self._proxy_auth)
+            try:
+                proxy = httpx.Proxy(self._proxy, auth=self._proxy_auth)
+            except (ValueError, httpx.InvalidURL) as error:
+                raise ValueError(f"proxy is no URL such as http://HOST:PORT: {error}") from None
         return httpx.AsyncClient(
             transport=self._transport,
             proxy=proxy,

@@ -39,10 +39,8 @@ def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | Use
     resolved = interaction.resolved
     found: Member | User | Message | None
     if Message in kinds:
-        found = resolved.messages.get(target_id)
-        if found is not None and found.guild_id is None:
-            # Discord leaves it out here, and links to messages need it.
-            found = found.replace(guild_id=interaction.guild_id)
+        message = resolved.messages.get(target_id)
+        found = message and message.within(interaction.guild_id)
     else:
         found = resolved.members.get(target_id) if Member in kinds else None
         if found is None and User not in kinds:

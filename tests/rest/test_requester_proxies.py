@@ -142,3 +142,9 @@ async def test_a_proxy_is_not_asked_where_something_else_carries_the_requests() 
         await Requester("https://discord.test", TOKEN, wire, proxy="http://127.0.0.1:1").request(routes.GET_MY_USER)
         == {}
     )
+
+
+@pytest.mark.parametrize("proxy", ["nonsense", "ftp://somewhere", "http://some\nwhere"])
+async def test_a_proxy_that_is_no_url_of_one_is_named(proxy: str) -> None:
+    with pytest.raises(ValueError, match=r"^proxy is no URL such as http://HOST:PORT: "):
+        await Requester("https://discord.test/api/v10", TOKEN, proxy=proxy).request(routes.GET_MY_USER)
