@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from app.checks.node import AutoDefer
 from app.checks.owners import Owners
+from app.components.handler import Seal
+from app.components.router import ComponentRouter
 from app.context.tasks import share
+from app.context.waiting import Waiting
 from app.dispatch import Dispatcher
-from app.errors import AppError, DefinitionError, ProviderMissing, SettingsError, StoreError
+from app.errors import AppError, DefinitionError, SettingsError, StoreError
 from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
 from app.models.user import User
+from app.plugins.dependencies import check_dependencies, check_secrets
 from app.plugins.host import Host
-from app.providers import Factory, Lifetime, Providers, kind_name, provided_kind, where_called
+from app.providers import Factory, Lifetime, Providers, provided_kind, where_called
 from app.rest.client import Rest
 from app.rest.limiter import ExternalLimiter, Limiter, LocalLimiter
 from app.rest.requester import Requester
@@ -99,8 +103,8 @@ class Bot(Host):
         proxy: str | None = None,
         proxy_auth: tuple[str, str] | None = None,
     ) -> None:
-        super().__init__()
         self.settings = settings or read_settings(os.environ)
+        super().__init__(Seal(now, self.settings.secrets))
         self.description = description
         self.auto_defer = auto_defer
         self.auto_sync_commands = auto_sync_commands
@@ -124,11 +128,15 @@ class Bot(Host):
         self._providers = Providers(share)
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
+        self._providers.provide_value(ComponentRouter, self.components)
+        self._providers.provide_value(Providers, self._providers)
         self._drain = Drain(self.drain, self.settings.grace)
         self.background, self._why_background = choose_background(self.settings.background, os.environ)
+        self.waiting = Waiting()
         self.dispatcher = Dispatcher(
             self,
             self.tree,
+            self.components,
             self._providers,
             self.settings.auto_defer,
             self.listeners,
@@ -229,28 +237,11 @@ class Bot(Host):
             ProviderMissing: If nobody provides one; names the handler.
             DefinitionError: If factories need each other in a circle, or a
                 command is the method of a plugin that was never added.
+            SettingsError: If a component is to be signed, and there is no secret.
         """
         self._plugins.check_methods()
-        self._providers.check()
-        for command in self.tree.commands():
-            signature = command.signature
-            self._require(command.where, command.shown_name, signature.dependencies)
-            for option in signature.options:
-                if option.completion is not None:
-                    name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
-                    self._require(option.completion.where, name, option.completion.dependencies)
-        for node in dict.fromkeys((self, *self.plugins, *self.tree.nodes())):
-            for hook in node.hooks():
-                self._require(hook.where, kind_name(hook.function), hook.dependencies)
-
-    def _require(self, where: str, name: str, dependencies: Mapping[str, Any]) -> None:
-        for parameter, kind in dependencies.items():
-            if kind not in self._providers:
-                why = (
-                    f"{name}: parameter {parameter} is a {kind_name(kind)}, which is no option type, "
-                    f"and nobody provides one: call bot.provide({kind_name(kind)}, factory)"
-                )
-                raise ProviderMissing(where, why)
+        check_dependencies(self, self._providers)
+        check_secrets(self.components)
 
     async def sync_commands(
         self,
@@ -347,7 +338,7 @@ class Bot(Host):
 
         settings = self.settings
         if not logging.getLogger().handlers:
-            configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+            configure_logging(settings.log_level, settings.log_format, settings.spell_secrets())
         try:
             application = self.asgi()
         except AppError as error:

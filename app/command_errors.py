@@ -6,6 +6,8 @@ it, its name is the name. An error without a sentence of its own gets one from
 `context/sentences.py`, made of the values that the error carries.
 """
 
+from collections.abc import Mapping
+
 from app.errors import AppError
 from app.models.flags import Permissions
 
@@ -45,6 +47,14 @@ class PrivateMessageOnly(CheckFailure):
 
 class NotOwner(CheckFailure):
     """The command is for the bot's owners alone."""
+
+
+class NotInvoker(CheckFailure):
+    """This belongs to an answer to somebody else: it is for whoever asked for it."""
+
+
+class UserNotAllowed(CheckFailure):
+    """This is for certain users, and the user is none of them."""
 
 
 class NSFWChannelRequired(CheckFailure):
@@ -111,6 +121,21 @@ class EntitlementMissing(CheckFailure):
         super().__init__(message)
 
 
+class TooLate(CheckFailure):
+    """This could be used until a moment that is over.
+
+    Attributes:
+        until: The moment, as Unix time in seconds.
+    """
+
+    # Here too, for subclasses whose __init__ forgets this one.
+    until: float = 0.0
+
+    def __init__(self, until: float, message: str = "") -> None:
+        self.until = until
+        super().__init__(message)
+
+
 class CommandOnCooldown(CommandError):
     """The command was used too often.
 
@@ -121,6 +146,10 @@ class CommandOnCooldown(CommandError):
     def __init__(self, retry_after: float, message: str = "") -> None:
         self.retry_after = retry_after
         super().__init__(message)
+
+
+class AlreadyUsed(CommandError):
+    """This can be used once, and has been."""
 
 
 class MaxConcurrencyReached(CommandError):
@@ -203,6 +232,23 @@ class MissingRequiredAttachment(UserInputError):
 
     def __str__(self) -> str:
         return self.message or f"option {self.option} is missing"
+
+
+class FormInvalid(UserInputError):
+    """What was entered into a form cannot be used; the user is offered the form again, filled in.
+
+    Raise it in a form's handler, too, where fields do not go together.
+
+    Attributes:
+        faults: Pairs of the field's name and the sentence for the user.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = tuple(faults.items())
+        super().__init__("\n".join(faults.values()))
+
+    def __str__(self) -> str:
+        return "; ".join(f"{field}: {sentence}" for field, sentence in self.faults)
 
 
 class CommandInvokeError(CommandError):

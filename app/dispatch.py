@@ -10,15 +10,21 @@ clock with a deferral) ends the wait.
 import asyncio
 import contextvars
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from app.checks.node import AutoDefer, Hook, Node
+from app.checks.deferral import Deferral, choose_deferral
+from app.checks.node import Hook, Node
+from app.checks.passage import run_checks
 from app.command_errors import CommandError, CommandInvokeError
+from app.components.invoke import invoke as use_component
+from app.components.reopening import has_own_message
+from app.components.router import ComponentRouter
+from app.context.answering import answer_question
 from app.context.base import BotProtocol
 from app.context.boundary import answer_error, apologize
 from app.context.command import CommandContext
-from app.context.component import ComponentContext
+from app.context.component import ComponentContext, UpdatingContext
 from app.context.courier import Background, Courier, Dispatched
 from app.context.delivery import INLINE_MOST, Delivery
 from app.context.eligibility import EligibilityContext
@@ -26,14 +32,16 @@ from app.context.interaction import InteractionContext
 from app.context.modal import ModalContext
 from app.context.responder import DEADLINE, Responder, State
 from app.context.tasks import Tasks, collected, is_cancelled
+from app.context.waiting import ASKED
 from app.context.watch import watched
-from app.errors import BodyMalformed, CommandNotFound, ComponentNotFound, DefinitionError, RouteNotFound
+from app.errors import CommandNotFound, ComponentExpired, ComponentNotFound, DefinitionError, RouteNotFound
 from app.listeners import Listeners
 from app.models.command import CommandOptionChoice
 from app.models.interaction import Interaction, InteractionType
 from app.models.locale import Locale
-from app.models.response import DEFERRED_UPDATE, InteractionResponse, autocomplete_result, deferral
+from app.models.response import InteractionResponse, autocomplete_result
 from app.providers import Lifetime, Providers, close_lifetime
+from app.request_errors import BodyMalformed
 from app.telemetry.logs import interaction_id
 from app.tree.autocomplete import ANSWER_WITHIN, Autocompletes
 from app.tree.invoke import invoke
@@ -43,36 +51,12 @@ log = logging.getLogger(__name__)
 
 ContextT = TypeVar("ContextT", bound=InteractionContext)
 
+# Looking a member up costs more than comparing it.
+_COMMAND, _MODAL_SUBMIT = InteractionType.application_command, InteractionType.modal_submit
+_OF_COMPONENTS = frozenset({InteractionType.message_component, _MODAL_SUBMIT})
+
 LATEST = 2.0
 """Seconds from arrival until which a handler may end and still be answered inline, where it is never deferred."""
-
-
-class Deferral(NamedTuple):
-    """How a handler is deferred that has not answered in time."""
-
-    response: InteractionResponse
-    ephemeral: bool = False
-
-
-_PUBLIC = Deferral(deferral(ephemeral=False))
-_DEFERRALS: Mapping[AutoDefer | None, Deferral | None] = {
-    None: _PUBLIC,
-    "public": _PUBLIC,
-    "ephemeral": Deferral(deferral(ephemeral=True), ephemeral=True),
-    "off": None,
-}
-
-
-def choose_deferral(said: AutoDefer | None, *, is_update: bool = False) -> Deferral | None:
-    """Return how a handler is deferred; None: not at all.
-
-    Args:
-        said: What the nearest of its nodes says of it.
-        is_update: Whether it changes a message, as far as one can tell.
-    """
-    if is_update and said is None:
-        return Deferral(DEFERRED_UPDATE)
-    return _DEFERRALS[said]
 
 
 class Plan(NamedTuple):
@@ -110,6 +94,7 @@ class Dispatcher:
     Args:
         bot: What contexts say of the bot.
         tree: Where commands are found.
+        components: Where the handlers of components and forms are found.
         providers: Where dependencies come from.
         auto_defer: Seconds from arrival after which an unanswered handler is
             deferred; 0: never.
@@ -124,6 +109,7 @@ class Dispatcher:
         self,
         bot: BotProtocol,
         tree: CommandTree,
+        components: ComponentRouter,
         providers: Providers,
         auto_defer: float,
         listeners: Listeners,
@@ -134,6 +120,7 @@ class Dispatcher:
     ) -> None:
         self._bot = bot
         self._tree = tree
+        self._components = components
         self._providers = providers
         self._autocompletes = Autocompletes(bot, tree, providers, tasks)
         self._auto_defer = auto_defer
@@ -168,14 +155,12 @@ class Dispatcher:
             interaction_id.reset(working_for)
 
     async def _dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
-        if interaction.type is InteractionType.application_command:
+        if interaction.type is _COMMAND:
             return await self._command(interaction, arrived)
+        if interaction.type in _OF_COMPONENTS:
+            return await self._component(interaction, arrived)
         if interaction.type is InteractionType.application_command_autocomplete:
             return await self._suggest(interaction, arrived)
-        if interaction.type is InteractionType.message_component:
-            return await self._unknown_component(interaction, arrived, interaction.component.custom_id)
-        if interaction.type is InteractionType.modal_submit:
-            return await self._unknown_component(interaction, arrived, interaction.modal.custom_id)
         if interaction.type is InteractionType.social_layer_sku_purchase_eligibility:
             return await self._ask_eligibility(interaction, arrived)
         raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
@@ -238,26 +223,37 @@ class Dispatcher:
         plan = Plan(unknown.shown_name, (bot,), choose_deferral(bot.auto_defer), error)
         return await self._converse(interaction, arrived, plan, make_context, refuse)
 
-    async def _unknown_component(self, interaction: Interaction, arrived: float, custom_id: str) -> Dispatched:
-        """Let the bot's error handlers answer for a component or form that the code does not have (any more)."""
-        error = ComponentNotFound(custom_id)
-        _log_drift(error)
-        is_modal = interaction.type is InteractionType.modal_submit
+    async def _component(self, interaction: Interaction, arrived: float) -> Dispatched:
+        """Handle a component that was used, or a form that was sent."""
+        custom_id, bot = interaction.custom_id, self._tree.bot
+        is_modal = interaction.type is _MODAL_SUBMIT
         kind = ModalContext if is_modal else ComponentContext
-        name = f"{'modal' if is_modal else 'component'} {custom_id!r}"
+        route = self._components.get(interaction)
+        unknown = f"{'modal' if is_modal else 'component'} {custom_id.partition(':')[0][:40]!r}"
+        name = route.handler.shown_name if route else unknown
 
-        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> InteractionContext:
+        def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> UpdatingContext:
             return kind(self._bot, interaction, lifetime, responder, delivery, name)
 
-        async def refuse(context: InteractionContext) -> None:
-            raise error
+        async def handle(context: UpdatingContext) -> None:
+            try:
+                if isinstance(context, ComponentContext) and custom_id.startswith(ASKED):
+                    await run_checks((bot,), context)
+                    await answer_question(context, self._bot.waiting)
+                else:
+                    await use_component(route or self._components.find(interaction), context)
+            except ComponentNotFound as error:
+                if error.custom_id == custom_id:
+                    _log_drift(error)
+                raise
 
-        bot = self._tree.bot
-        is_update = not is_modal or interaction.has_message
+        is_update = (route is None or route.handler.is_update) and (not is_modal or has_own_message(interaction))
+        said = route.auto_defer if route else bot.auto_defer
         # A deferred change shows nothing to anybody, so what the bot says of who sees it is no matter there.
-        said = None if is_update and bot.auto_defer != "off" else bot.auto_defer
-        plan = Plan(name, (bot,), choose_deferral(said, is_update=is_update), error)
-        return await self._converse(interaction, arrived, plan, make_context, refuse)
+        said = None if is_update and said != "off" else said
+        nodes, opens = (route.nodes, route.handler.opens) if route else ((bot,), False)
+        plan = Plan(name, nodes, choose_deferral(said, is_update=is_update), opens=opens)
+        return await self._converse(interaction, arrived, plan, make_context, handle)
 
     async def _ask_eligibility(self, interaction: Interaction, arrived: float) -> Dispatched:
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> EligibilityContext:
@@ -369,7 +365,10 @@ class Dispatcher:
 
 
 def _log_drift(error: RouteNotFound) -> None:
-    log.warning("drift between Discord and the code: %s", error)
+    if isinstance(error, ComponentExpired):
+        log.info("a component was used after its time: %s", error)
+    else:
+        log.warning("drift between Discord and the code: %s", error)
 
 
 def _in_language(choice: CommandOptionChoice, locale: Locale) -> CommandOptionChoice:

@@ -1,28 +1,23 @@
 """
-Every error of Postern, drawn as a tree; those of commands stand in `command_errors.py`.
+Every error of Postern, drawn as a tree; those of commands stand in `command_errors.py`,
+those of refused requests in `request_errors.py`.
 
     AppError
     ├── SettingsError
-    ├── RequestRejected
-    │   ├── SignatureMissing
-    │   ├── SignatureInvalid
-    │   ├── SignatureExpired
-    │   ├── InteractionReplayed
-    │   ├── ApplicationUnknown
-    │   ├── BodyTooLarge
-    │   ├── BodyTooSlow
-    │   └── BodyMalformed
     ├── DefinitionError
     │   ├── NameInvalid
     │   ├── LimitExceeded
     │   ├── DuplicateName
     │   ├── OptionUnsupported
     │   ├── ProviderMissing
+    │   ├── CustomIdTooLong
     │   ├── PluginNotFound
     │   └── DiscoveryError
     ├── RouteNotFound
     │   ├── CommandNotFound
     │   └── ComponentNotFound
+    │       ├── ComponentOutdated
+    │       └── ComponentExpired
     ├── ResponseError
     │   ├── AlreadyResponded
     │   ├── AnswerInvalid
@@ -39,32 +34,45 @@ Every error of Postern, drawn as a tree; those of commands stand in `command_err
     │   ├── CloudflareBanned
     │   └── TransportError
     ├── StoreError
-    └── CommandError
-        ├── CheckFailure
-        │   ├── NoPrivateMessage
-        │   ├── PrivateMessageOnly
-        │   ├── NotOwner
-        │   ├── NSFWChannelRequired
-        │   ├── MissingPermissions
-        │   ├── BotMissingPermissions
-        │   ├── MissingRole
-        │   ├── MissingAnyRole
-        │   └── EntitlementMissing
-        ├── CommandOnCooldown
-        ├── MaxConcurrencyReached
-        ├── UserInputError
-        │   ├── BadArgument
-        │   ├── BadLiteralArgument
-        │   ├── MissingRequiredArgument
-        │   └── MissingRequiredAttachment
-        └── CommandInvokeError
+    ├── CommandError
+    │   ├── CheckFailure
+    │   │   ├── NoPrivateMessage
+    │   │   ├── PrivateMessageOnly
+    │   │   ├── NotOwner
+    │   │   ├── NotInvoker
+    │   │   ├── UserNotAllowed
+    │   │   ├── NSFWChannelRequired
+    │   │   ├── MissingPermissions
+    │   │   ├── BotMissingPermissions
+    │   │   ├── MissingRole
+    │   │   ├── MissingAnyRole
+    │   │   ├── EntitlementMissing
+    │   │   └── TooLate
+    │   ├── CommandOnCooldown
+    │   ├── AlreadyUsed
+    │   ├── MaxConcurrencyReached
+    │   ├── UserInputError
+    │   │   ├── BadArgument
+    │   │   ├── BadLiteralArgument
+    │   │   ├── MissingRequiredArgument
+    │   │   ├── MissingRequiredAttachment
+    │   │   └── FormInvalid
+    │   └── CommandInvokeError
+    └── RequestRejected
+        ├── SignatureMissing
+        ├── SignatureInvalid
+        ├── SignatureExpired
+        ├── InteractionReplayed
+        ├── ApplicationUnknown
+        ├── BodyTooLarge
+        ├── BodyTooSlow
+        └── BodyMalformed
 
 An error carries plain values (numbers, text), never a model, a client or a
 response. It writes its own sentence from them.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 
 class AppError(Exception):
@@ -83,91 +91,6 @@ class SettingsError(AppError):
         self.variable = variable
         self.why = why
         super().__init__(f"{variable} {why}")
-
-
-class RequestRejected(AppError):
-    """A request was refused before a handler was looked for; `status` is the HTTP status of the answer."""
-
-    status: ClassVar[int] = 401
-
-
-class SignatureMissing(RequestRejected):
-    """A signature header is absent, or stands there more than once."""
-
-    def __init__(self, header: str, count: int = 0) -> None:
-        self.header = header
-        self.count = count
-        super().__init__(f"{count or 'no'} {header} header{'s' if count > 1 else ''}, expected exactly one")
-
-
-class SignatureInvalid(RequestRejected):
-    """No configured key made this signature over this body, or a header is malformed."""
-
-    def __init__(self, why: str = "no configured key signed this request") -> None:
-        super().__init__(why)
-
-
-class SignatureExpired(RequestRejected):
-    """The request was signed too long ago, or too far in the future.
-
-    Attributes:
-        age: Seconds between signing and arrival; negative when the signature
-            bears a future time.
-        window: Largest age accepted, in seconds.
-    """
-
-    def __init__(self, age: float, window: float) -> None:
-        self.age = age
-        self.window = window
-        super().__init__(f"signed {age:+.1f} s before arrival, accepted within {window:.0f} s")
-
-
-class InteractionReplayed(RequestRejected):
-    """An interaction that was admitted before came again, too late to share its answer."""
-
-    def __init__(self, interaction_id: int) -> None:
-        self.interaction_id = interaction_id
-        super().__init__(f"interaction {interaction_id} was handled before")
-
-
-class ApplicationUnknown(RequestRejected):
-    """A genuine interaction belongs to another application than `DISCORD_APPLICATION_ID`."""
-
-    def __init__(self, application_id: int, expected: int) -> None:
-        self.application_id = application_id
-        self.expected = expected
-        super().__init__(f"interaction of application {application_id}, this is {expected}")
-
-
-class BodyTooLarge(RequestRejected):
-    """The request body is larger than `POSTERN_MAX_BODY`; `size` and `limit` are bytes."""
-
-    status: ClassVar[int] = 413
-
-    def __init__(self, size: int, limit: int) -> None:
-        self.size = size
-        self.limit = limit
-        super().__init__(f"body of {size} bytes or more, accepted are {limit}")
-
-
-class BodyTooSlow(RequestRejected):
-    """The request body did not arrive within the time allowed, in seconds."""
-
-    status: ClassVar[int] = 408
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(f"body did not arrive within {seconds:.1f} s")
-
-
-class BodyMalformed(RequestRejected):
-    """A genuinely signed body is no interaction that Postern can read."""
-
-    status: ClassVar[int] = 400
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(why)
 
 
 class DefinitionError(AppError):
@@ -216,6 +139,20 @@ class ProviderMissing(DefinitionError):
     """A handler asks for a dependency that nobody provides."""
 
 
+class CustomIdTooLong(DefinitionError):
+    """The state of a component does not fit into its custom_id.
+
+    Attributes:
+        length: Characters that it would have.
+        limit: Characters that Discord accepts.
+    """
+
+    def __init__(self, where: str, length: int, limit: int, why: str) -> None:
+        self.length = length
+        self.limit = limit
+        super().__init__(where, f"the custom_id would have {length} characters, Discord accepts {limit}: {why}")
+
+
 class PluginNotFound(DefinitionError):
     """A plugin is to be removed or reloaded that the bot does not have.
 
@@ -253,9 +190,29 @@ class CommandNotFound(RouteNotFound):
 class ComponentNotFound(RouteNotFound):
     """No handler claims this custom_id."""
 
-    def __init__(self, custom_id: str) -> None:
+    def __init__(self, custom_id: str, why: str = "no handler has this name") -> None:
         self.custom_id = custom_id
-        super().__init__(f"no handler for custom_id {custom_id!r}")
+        self.why = why
+        # What stands behind the name may be a user's text, and a signature: nothing for a log.
+        super().__init__(f"no handler for the custom_id of {custom_id.partition(':')[0][:40]!r}: {why}")
+
+
+class ComponentOutdated(ComponentNotFound):
+    """A handler of this name is there, and cannot read this custom_id: another version of the code made it, or nobody.
+
+    Attributes:
+        custom_id: What was used.
+        why: What is wrong with it.
+    """
+
+
+class ComponentExpired(ComponentNotFound):
+    """A component was used after its time: its `expires`, or the life of what was stored for it.
+
+    Attributes:
+        custom_id: What was used.
+        why: What has ended.
+    """
 
 
 class ResponseError(AppError):

@@ -16,7 +16,7 @@ import types
 import typing
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from app.errors import DefinitionError, ProviderMissing
 
@@ -25,6 +25,17 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Scope: TypeAlias = Literal["app", "interaction"]
 Factory: TypeAlias = Callable[..., Any]
+
+
+class _Provided:
+    """The type of `provided`."""
+
+    def __repr__(self) -> str:
+        return "provided"
+
+
+provided: Final[Any] = _Provided()
+"""Default of a dependency parameter (`db: Database = provided`) where a handler also builds: button, select, modal."""
 
 
 class Provider:

@@ -49,6 +49,8 @@ class Settings:
         interactions_path: Path that Discord posts interactions to.
         rate_limit: Where REST limits are kept: in this process, in the store
             for all processes, or by a proxy (`external`).
+        secrets: What custom_ids are signed with, 32 bytes each; the first
+            signs, all verify, so that a new one can be put before the old.
         grace: Seconds that running handlers get at shutdown.
         host: Address to bind.
         port: Port to bind.
@@ -70,6 +72,7 @@ class Settings:
     max_body: int = 1_048_576
     interactions_path: str = "/interactions"
     rate_limit: Literal["local", "store", "external"] = "local"
+    secrets: tuple[bytes, ...] = ()
     grace: float = 10.0
     host: str = "127.0.0.1"
     port: int = 8000
@@ -80,6 +83,11 @@ class Settings:
         """Name what is set, and no secret."""
         shown = ((f.name, _without_password(getattr(self, f.name))) for f in fields(self) if f.name not in _SECRETS)
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown)})"
+
+    def spell_secrets(self) -> tuple[str, ...]:
+        """Return the secrets in every form in which they might get into a log."""
+        forms = (form for one in self.secrets for form in (one.hex(), one.hex().upper(), repr(one)[2:-1]))
+        return (self.token, self.client_secret, *forms)
 
 
 VARIABLES: Mapping[str, str] = {
@@ -97,6 +105,7 @@ VARIABLES: Mapping[str, str] = {
     "max_body": "POSTERN_MAX_BODY",
     "interactions_path": "POSTERN_INTERACTIONS_PATH",
     "rate_limit": "POSTERN_RATE_LIMIT",
+    "secrets": "POSTERN_SECRET",
     "grace": "POSTERN_GRACE",
     "host": "POSTERN_HOST",
     "port": "POSTERN_PORT",
@@ -106,7 +115,8 @@ VARIABLES: Mapping[str, str] = {
 """The environment variable of each field of `Settings`."""
 
 _COMMENT = re.compile(r"\s#.*")
-_SECRETS = frozenset({"token", "client_secret", "public_key"})
+_SECRETS = frozenset({"token", "client_secret", "public_key", "secrets"})
+_SECRET = re.compile(r"[0-9a-fA-F]{64}")
 _PASSWORD = re.compile(r"(?<=://).*@|\?.*", re.DOTALL)
 
 
@@ -128,7 +138,7 @@ def set_up(environ: Mapping[str, str]) -> Settings:
         SettingsError: If a value is malformed.
     """
     settings = _read(environ)
-    configure_logging(settings.log_level, settings.log_format, [settings.token, settings.client_secret])
+    configure_logging(settings.log_level, settings.log_format, settings.spell_secrets())
     _warn_of_unknown(environ)
     return settings
 
@@ -256,6 +266,18 @@ def _client_secret(variable: str, text: str) -> str:
     return text
 
 
+def _read_secrets(variable: str, text: str) -> tuple[bytes, ...]:
+    # White space and quotes around one are forgiven: they come with pasting.
+    parts = [part for part in (part.strip().strip("\"'").strip() for part in text.split(",")) if part]
+    if not parts or not all(_SECRET.fullmatch(part) for part in parts):
+        raise SettingsError(
+            variable,
+            "is no secret: write 32 random bytes as 64 hexadecimal digits, as "
+            'python -c "import secrets; print(secrets.token_hex(32))" prints them; several are separated by commas',
+        )
+    return tuple(bytes.fromhex(part) for part in parts)
+
+
 def _store(variable: str, text: str) -> str:
     # The value is not repeated: it may hold a password, and a mistyped one is not found by its place.
     scheme, colon, rest = text.partition(":")
@@ -322,6 +344,7 @@ _READERS: Mapping[str, Callable[[str, str], object]] = {
     "max_body": _number(int, 1024, 26_214_400, "bytes"),
     "interactions_path": _path,
     "rate_limit": _one_of("local", "store", "external"),
+    "secrets": _read_secrets,
     "grace": _number(float, 0, 3600, "seconds"),
     "port": _port,
     "log_level": _one_of("debug", "info", "warning", "error", "critical"),

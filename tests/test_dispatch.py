@@ -279,7 +279,7 @@ async def test_a_component_of_an_older_version_is_explained(
     assert status == 200
     assert answer["data"]["flags"] == 64
     assert "older version of the bot" in answer["data"]["content"]
-    assert "no handler for custom_id 'old'" in caplog.text
+    assert "no handler for the custom_id of 'old'" in caplog.text
 
 
 async def test_an_autocomplete_is_answered_with_nothing_to_choose(bot: TestBot) -> None:

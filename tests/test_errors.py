@@ -6,34 +6,38 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import command_errors, errors
-from app.errors import AppError, RequestRejected
+from app import command_errors, errors, request_errors
+from app.errors import AppError
 from app.models.flags import Permissions
+from app.request_errors import RequestRejected
 
-ERROR_MODULES = {errors.__name__, command_errors.__name__}
+ERROR_MODULES = [errors.__name__, command_errors.__name__, request_errors.__name__]
 MADE: list[AppError] = [
     errors.AppError("something went wrong"),
     errors.SettingsError("DISCORD_PUBLIC_KEY", "is missing"),
-    errors.RequestRejected("no"),
-    errors.SignatureMissing("X-Signature-Ed25519"),
-    errors.SignatureInvalid(),
-    errors.SignatureExpired(301.0, 300.0),
-    errors.InteractionReplayed(5),
-    errors.ApplicationUnknown(1, 2),
-    errors.BodyTooLarge(2, 1),
-    errors.BodyTooSlow(10.0),
-    errors.BodyMalformed("no interaction"),
+    request_errors.RequestRejected("no"),
+    request_errors.SignatureMissing("X-Signature-Ed25519"),
+    request_errors.SignatureInvalid(),
+    request_errors.SignatureExpired(301.0, 300.0),
+    request_errors.InteractionReplayed(5),
+    request_errors.ApplicationUnknown(1, 2),
+    request_errors.BodyTooLarge(2, 1),
+    request_errors.BodyTooSlow(10.0),
+    request_errors.BodyMalformed("no interaction"),
     errors.DefinitionError("a.py:1", "cannot work"),
     errors.NameInvalid("a.py:1", "command name 'A' must be lower case: 'a'"),
     errors.LimitExceeded("a.py:1", "options of one command", 26, 25),
     errors.DuplicateName("a.py:1", "/a is declared twice"),
     errors.OptionUnsupported("a.py:1", "a: Discord has no option for bytes"),
     errors.ProviderMissing("a.py:1", "nobody provides Database"),
+    errors.CustomIdTooLong("a.py:1", 120, 100, "parameter note takes 90"),
     errors.PluginNotFound("shop", ("tags",)),
     errors.DiscoveryError("a.py:1", "commands.a", "NameError: x"),
     errors.RouteNotFound("no such thing"),
     errors.CommandNotFound("tag show"),
     errors.ComponentNotFound("a:1"),
+    errors.ComponentOutdated("a:1", "another version made it"),
+    errors.ComponentExpired("a:1", "its time ended"),
     command_errors.CommandError("Not today."),
     command_errors.CheckFailure("Not you."),
     command_errors.NoPrivateMessage(),
@@ -45,6 +49,10 @@ MADE: list[AppError] = [
     command_errors.MissingRole("Staff"),
     command_errors.MissingAnyRole(("Staff", 5)),
     command_errors.EntitlementMissing(7),
+    command_errors.NotInvoker(),
+    command_errors.UserNotAllowed(),
+    command_errors.TooLate(1_900_000_000.0),
+    command_errors.AlreadyUsed(),
     command_errors.CommandOnCooldown(2.5),
     command_errors.MaxConcurrencyReached(3),
     command_errors.UserInputError("What?"),
@@ -52,6 +60,7 @@ MADE: list[AppError] = [
     command_errors.BadLiteralArgument("how", "x", ("a", "b")),
     command_errors.MissingRequiredArgument("dice"),
     command_errors.MissingRequiredAttachment("picture"),
+    command_errors.FormInvalid({"age": "`Age` must be a whole number."}),
     command_errors.CommandInvokeError("/roll", KeyError("dice")),
     errors.ResponseError("too late"),
     errors.AlreadyResponded("ctx.respond()", "the returned answer"),
@@ -76,7 +85,8 @@ def drawn(kind: type[AppError], before: str = "", joint: str = "", below: str = 
     """Draw a class and those below it as the docstring does."""
     yield f"    {before}{joint}{kind.__name__}"
     # Whoever runs beside this test may have classes of its own.
-    children = [child for child in kind.__subclasses__() if child.__module__ in ERROR_MODULES]
+    known = [child for child in kind.__subclasses__() if child.__module__ in ERROR_MODULES]
+    children = sorted(known, key=lambda child: ERROR_MODULES.index(child.__module__))
     for index, child in enumerate(children):
         is_last = index == len(children) - 1
         yield from drawn(child, before + below, "└── " if is_last else "├── ", "    " if is_last else "│   ")
@@ -91,7 +101,7 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
 
 
 def test_every_error_is_tried_here() -> None:
-    declared = [*vars(errors).values(), *vars(command_errors).values()]
+    declared = [*vars(errors).values(), *vars(command_errors).values(), *vars(request_errors).values()]
     classes = [value for value in declared if inspect.isclass(value) and issubclass(value, AppError)]
 
     assert {type(error) for error in MADE} == set(classes)
@@ -148,9 +158,9 @@ def test_the_fields_that_discord_refused_follow_line_by_line() -> None:
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (errors.SignatureMissing("X"), "no X header, expected exactly one"),
-        (errors.SignatureMissing("X", 2), "2 X headers, expected exactly one"),
-        (errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
+        (request_errors.SignatureMissing("X"), "no X header, expected exactly one"),
+        (request_errors.SignatureMissing("X", 2), "2 X headers, expected exactly one"),
+        (request_errors.SignatureExpired(-61.0, 300.0), "signed -61.0 s before arrival, accepted within 300 s"),
         (errors.TokenExpired(905.4), "interaction token expired (it arrived 15m05s ago, tokens live 15m); send a"),
         (errors.TransportError("GET", "/x", message="refused"), "GET /x → no answer: refused"),
         (errors.TransportError("GET", "/x", message="refused", hint="try again"), "GET /x → no answer: refused; try"),

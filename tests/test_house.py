@@ -15,8 +15,9 @@ MOST_FUNCTION_LINES = 60
 NO_SUBJECT = {"utils", "helpers", "common", "misc", "types"}
 TOP_LEVEL = {"app", "commands", "tests", "deploy"}
 
-PURE = ["rest/lockout.py", "rest/ratelimit.py", "signature/verifier.py", "context/responder.py", "tree/binding.py",
-    "tree/canonical.py", "tree/sync.py", "tree/sync_report.py", *sorted(
+PURE = ["components/codec.py", "components/custom_id.py", "components/state.py", "rest/lockout.py",
+    "rest/ratelimit.py", "signature/verifier.py", "context/responder.py", "tree/binding.py", "tree/canonical.py",
+    "tree/sync.py", "tree/sync_report.py", *sorted(
     str(path.relative_to(APP)) for path in (APP / "parameters").glob("*.py")
 )]  # fmt: skip
 IMPURE = {"asyncio", "time", "socket", "httpx", "random", "os"}

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from app.errors import SettingsError
 from app.settings import VARIABLES, Settings, read_dotenv, read_settings
+from app.telemetry.logs import REDACTED, redact
 
 BOT_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GrandA.0123456789abcdefghijklmnopqrstuvwxyz_-"
+SECRET = "0123456789abcdef" * 4
 
 
 def test_without_a_variable_everything_has_its_default() -> None:
@@ -65,6 +67,9 @@ def test_an_empty_variable_counts_as_absent(variable: str, text: str) -> None:
         ("POSTERN_REPLAY", "LOCAL", "local"),
         ("POSTERN_MAX_BODY", "1024", 1024),
         ("POSTERN_INTERACTIONS_PATH", "/api/discord/", "/api/discord"),
+        ("POSTERN_SECRET", SECRET, (bytes.fromhex(SECRET),)),
+        ("POSTERN_SECRET", f' "{SECRET.upper()}",', (bytes.fromhex(SECRET),)),
+        ("POSTERN_SECRET", f"{'f' * 64}, '{SECRET}'", (b"\xff" * 32, bytes.fromhex(SECRET))),
         ("POSTERN_GRACE", "0", 0.0),
         ("POSTERN_HOST", "::1", "::1"),
         ("POSTERN_PORT", "1", 1),
@@ -136,6 +141,13 @@ def test_reads_a_variable(variable: str, text: str, value: object) -> None:
         ("POSTERN_INTERACTIONS_PATH", "//", "expected a path such as /interactions"),
         ("POSTERN_INTERACTIONS_PATH", "/a?b", "expected a path such as /interactions"),
         ("POSTERN_INTERACTIONS_PATH", "https://x/interactions", "expected a path such as /interactions"),
+        ("POSTERN_SECRET", SECRET[1:], "write 32 random bytes as 64 hexadecimal digits"),
+        ("POSTERN_SECRET", f"{SECRET}00", "write 32 random bytes as 64 hexadecimal digits"),
+        ("POSTERN_SECRET", f"0x{SECRET[2:]}", "write 32 random bytes as 64 hexadecimal digits"),
+        ("POSTERN_SECRET", "０" * 64, "write 32 random bytes as 64 hexadecimal digits"),
+        ("POSTERN_SECRET", f"{SECRET} {SECRET}", "several are separated by commas"),
+        ("POSTERN_SECRET", f"{SECRET},hunter2", "several are separated by commas"),
+        ("POSTERN_SECRET", ",", "write 32 random bytes as 64 hexadecimal digits"),
         ("POSTERN_GRACE", "10s", "expected seconds"),
         ("POSTERN_PORT", "http", "expected a port number"),
         ("POSTERN_PORT", "0", "expected a port number from 1 to 65535"),
@@ -162,6 +174,15 @@ def test_a_token_is_never_repeated(variable: str) -> None:
         read_settings({variable: f"{BOT_TOKEN} {BOT_TOKEN}"})
 
     assert BOT_TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [f"{SECRET}!", f"{SECRET},{SECRET[1:]}", f"hunter2,{SECRET}", f"{SECRET}\n{SECRET}"])
+def test_a_wrong_secret_is_never_repeated(text: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"POSTERN_SECRET": text})
+
+    assert SECRET[1:] not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 @given(texts=st.dictionaries(st.sampled_from([*VARIABLES.values(), "PORT"]), st.text(), max_size=4))
@@ -213,12 +234,23 @@ def test_variables_of_others_are_no_business_of_ours(caplog: pytest.LogCaptureFi
 
 
 def test_what_settings_say_of_themselves_holds_no_secret() -> None:
-    settings = Settings(token=BOT_TOKEN, public_key="8a88" * 16, port=9000)
+    settings = Settings(token=BOT_TOKEN, public_key="8a88" * 16, secrets=(b"hunter2" + bytes(25),), port=9000)
 
     for text in (repr(settings), str(settings), f"{settings}"):
         assert "port=9000" in text
         assert BOT_TOKEN not in text
         assert "8a88" not in text
+        assert "secrets" not in text
+        assert "hunter2" not in text
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_log_shows_a_secret_in_no_form(secret: bytes) -> None:
+    spelled = Settings(token=BOT_TOKEN, client_secret="nf2A_b-9", secrets=(b"\xff" * 32, secret)).spell_secrets()
+
+    assert {BOT_TOKEN, "nf2A_b-9", "f" * 64} <= set(spelled)
+    for said in (secret.hex(), secret.hex().upper(), f"{secret!r}"):
+        assert redact(f"<{said}>", spelled).replace("b'", "").replace('b"', "").strip("<>'\"") == REDACTED
 
 
 @pytest.mark.parametrize(

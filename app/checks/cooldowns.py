@@ -9,18 +9,12 @@ A cooldown is one number for each window: whoever makes the number begins the
 window, and the number ends with it. One atomic step counts a use, and a use
 that is refused cannot prolong what it did not begin.
 
-A running handler holds a *lease*: one of as many keys as may run at once, taken
-by whoever counts it from nothing to 1. A number of those that run would be
-simpler, and would be wrong for good after the first process that dies; a lease
-ends by itself. So long as its handler runs it is renewed in the background. A
-holder who could not renew it in time (the store was away, the process was
-frozen) no longer knows whose it is: it neither prolongs nor frees it then, and
-takes it anew once it is free.
+A running handler holds a `Lease`: one of as many keys as may run at once. A
+number of those that run would be simpler, and would be wrong for good after the
+first process that dies; a lease ends by itself.
 """
 
-import asyncio
 import inspect
-import logging
 import math
 import random
 from collections.abc import Callable, Mapping
@@ -29,26 +23,12 @@ from typing import Any, Literal, Never, TypeAlias, overload
 from app.checks.node import F, Limit, Node, Release, node_of
 from app.command_errors import CommandOnCooldown, MaxConcurrencyReached, NoPrivateMessage
 from app.context.base import Context
-from app.errors import DefinitionError, StoreError
+from app.errors import DefinitionError
 from app.providers import where_called
 from app.stores.base import Store
-
-log = logging.getLogger(__name__)
+from app.stores.lease import Lease
 
 CooldownKey: TypeAlias = Literal["user", "member", "channel", "guild", "global"] | Callable[[Any], object]
-
-LEASE = 30.0
-"""Seconds after which what a dead process held is free again.
-
-Long enough for a store that restarts, short enough for users who wait.
-"""
-RENEWED_EVERY = 10.0
-"""Seconds between renewals, so that one may fail."""
-TRUSTED_FOR = 20.0
-"""Seconds after which a lease that was not renewed may be another's soon.
-
-The rest of `LEASE` is more than any store lets a command wait.
-"""
 
 _COOLDOWN_FORM = "@cooldown(5, per=10.0)"
 _CONCURRENCY_FORM = "@max_concurrency(1)"
@@ -114,69 +94,22 @@ class MaxConcurrency:
         if bucket is None:
             return None
         store = await context.get(Store)
-        loop = asyncio.get_running_loop()
         # Who begins anywhere seldom meets what others hold.
         first = random.randrange(self.limit) if self.limit > 1 else 0
         for number in (*range(first, self.limit), *range(first)):
             slot = f"postern:max_concurrency:{_application_id(context)}:{key}:{number}:{bucket}"
-            asked = loop.time()
-            if await store.increment(slot, ttl=LEASE) == 1:
-                return _Lease(store, slot, key, asked, loop).release
+            # A place is all that counts here, whoever had it in between.
+            lease = await Lease.take(store, slot, f"max_concurrency of {key}", again=True)
+            if lease is not None:
+                return _released_by(lease)
         raise MaxConcurrencyReached(self.limit)
 
 
-class _Lease:
-    """One of the keys that a running handler holds, renewed by a timer: a handler that ends soon needs no task."""
+def _released_by(lease: Lease) -> Release:
+    async def release(_raised: BaseException | None = None, /) -> None:
+        await lease.release()
 
-    __slots__ = ("_has_ended", "_has_warned", "_key", "_loop", "_renewal", "_slot", "_store", "_sure_since", "_timer")
-
-    def __init__(self, store: Store, slot: str, key: str, asked: float, loop: asyncio.AbstractEventLoop) -> None:
-        self._store = store
-        self._slot = slot
-        self._key = key
-        # When the store was asked: its own time for the key begins later, and so ends later.
-        self._sure_since = asked
-        self._loop = loop
-        self._has_ended = self._has_warned = False
-        self._renewal: asyncio.Task[None] | None = None
-        self._timer = loop.call_later(RENEWED_EVERY, self._start_renewal)
-
-    async def release(self) -> None:
-        """Free the key, once. Raises nothing: what cannot be freed ends by itself."""
-        if self._has_ended:
-            return
-        self._has_ended = True
-        self._timer.cancel()
-        if self._renewal is not None:
-            # Not cancelled: what is on its way to the store would come after the deletion, and take the key again.
-            await asyncio.wait([self._renewal])
-        if not self._is_ours(self._loop.time()):
-            return
-        try:
-            await self._store.delete(self._slot)
-        except StoreError as error:
-            log.warning("max_concurrency of %s is not freed before %g s: %s", self._key, LEASE, error)
-
-    def _start_renewal(self) -> None:
-        self._renewal = self._loop.create_task(self._renew())
-
-    async def _renew(self) -> None:
-        asked = self._loop.time()
-        try:
-            if self._is_ours(asked):
-                await self._store.set(self._slot, 1, ttl=LEASE)
-                self._sure_since = asked
-            elif await self._store.increment(self._slot, ttl=LEASE) == 1:
-                self._sure_since = asked
-        except StoreError as error:
-            if not self._has_warned:
-                self._has_warned = True
-                log.warning("max_concurrency of %s may let in too many: it cannot be renewed: %s", self._key, error)
-        if not self._has_ended:
-            self._timer = self._loop.call_later(RENEWED_EVERY, self._start_renewal)
-
-    def _is_ours(self, now: float) -> bool:
-        return now - self._sure_since < TRUSTED_FOR
+    return release
 
 
 class _Counted:

@@ -8,7 +8,7 @@ outwards: command, group, plugin, bot.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MethodType
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
@@ -18,7 +18,7 @@ from app.context.base import Context
 from app.context.threads import run_in_thread
 from app.errors import DefinitionError, RouteNotFound
 from app.models.command import InteractionContextType
-from app.models.response import CommandAnswer
+from app.models.response import ComponentAnswer
 from app.providers import is_method, read_dependencies, where_called, where_of
 
 F = TypeVar("F", bound="Callable[..., Any] | Node")
@@ -26,12 +26,11 @@ H = TypeVar("H", bound=Callable[..., Any])
 P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
-R = TypeVar("R", bound=CommandAnswer)
+R = TypeVar("R", bound=ComponentAnswer)
 ContextT = TypeVar("ContextT", bound=Context)
 ErrorT = TypeVar("ErrorT", bound=Exception)
 Wait: TypeAlias = Coroutine[Any, Any, T] | T
 AutoDefer: TypeAlias = Literal["public", "ephemeral", "off"]
-Release: TypeAlias = Callable[[], Awaitable[None]]
 
 _OWN = "__postern_node__"
 
@@ -103,6 +102,13 @@ class Check:
         """Raise `CheckFailure` if the predicate says no; what it raises itself goes on as it is."""
         if not await self.hook.run(context):
             raise CheckFailure(self.message)
+
+
+class Release(Protocol):
+    """Gives a use back."""
+
+    async def __call__(self, raised: BaseException | None = None, /) -> None:
+        """Give it back, knowing what the handler raised, if it did."""
 
 
 class Limit(Protocol):

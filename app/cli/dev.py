@@ -10,6 +10,7 @@ and the bot's log comes here as JSON lines.
 import asyncio
 import contextlib
 import os
+import secrets
 import socket
 import sys
 from collections.abc import Iterator, Mapping
@@ -82,6 +83,7 @@ class BotProcess:
 
     def __init__(self, discord: Discord, package: str, api_port: int) -> None:
         self._discord = discord
+        self._secret = secrets.token_hex(32)
         self._package = package
         self._api_port = api_port
         self._process: asyncio.subprocess.Process | None = None
@@ -217,18 +219,23 @@ class BotProcess:
 
     def _environment(self, port: int) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name != "PORT"}
-        return inherited | {
-            "DISCORD_PUBLIC_KEY": self._discord.public_key,
-            "DISCORD_APPLICATION_ID": str(self._discord.application_id),
-            "DISCORD_TOKEN": self._discord.bot_token,
-            "DISCORD_API_URL": f"http://{LOOPBACK}:{self._api_port}/api/v10",
-            "POSTERN_COMMANDS": self._package,
-            "POSTERN_HOST": LOOPBACK,
-            "POSTERN_PORT": str(port),
-            "POSTERN_INTERACTIONS_PATH": "/interactions",
-            "POSTERN_LOG_FORMAT": "json",
-            "POSTERN_GRACE": "1",
-        }
+        # What signs components; of this run alone, unless there is one.
+        return (
+            {"POSTERN_SECRET": self._secret}
+            | inherited
+            | {
+                "DISCORD_PUBLIC_KEY": self._discord.public_key,
+                "DISCORD_APPLICATION_ID": str(self._discord.application_id),
+                "DISCORD_TOKEN": self._discord.bot_token,
+                "DISCORD_API_URL": f"http://{LOOPBACK}:{self._api_port}/api/v10",
+                "POSTERN_COMMANDS": self._package,
+                "POSTERN_HOST": LOOPBACK,
+                "POSTERN_PORT": str(port),
+                "POSTERN_INTERACTIONS_PATH": "/interactions",
+                "POSTERN_LOG_FORMAT": "json",
+                "POSTERN_GRACE": "1",
+            }
+        )
 
     def _look(self) -> Mapping[Path, float]:
         """Return when each file of the commands package was last changed."""

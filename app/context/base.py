@@ -3,6 +3,7 @@
 from typing import Protocol, TypeVar
 
 from app.command_errors import NoPrivateMessage
+from app.context.waiting import Waiting
 from app.models.base import Snowflake
 from app.models.interaction import Interaction
 from app.models.locale import Locale
@@ -19,6 +20,14 @@ class BotProtocol(Protocol):
     @property
     def rest(self) -> Rest:
         """The REST client."""
+
+    @property
+    def background(self) -> str:
+        """What becomes of work behind a response on this host; `task` where it runs on."""
+
+    @property
+    def waiting(self) -> Waiting:
+        """The questions of this process that wait for a click."""
 
     async def is_owner(self, user: User) -> bool:
         """Tell whether somebody owns the bot."""

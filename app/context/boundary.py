@@ -5,8 +5,8 @@ The error handlers of the command come first, then its groups', its plugin's and
 the bot's. What none of them answers ends here: a `CommandError` is a refusal,
 and the user sees its sentence, ephemerally. Anything else is a fault: the user
 sees a polite sentence with a reference number, and the log gets one record with
-the same number and the traceback. What Discord knows and the code does not is
-explained.
+the same number and the traceback. Below both, what was entered into a form is
+offered again. What Discord knows and the code does not is explained.
 """
 
 import asyncio
@@ -18,9 +18,18 @@ from typing import Any, Protocol
 from app.command_errors import CheckFailure, CommandError, CommandInvokeError
 from app.context.base import Context
 from app.context.interaction import InteractionContext
+from app.context.modal import ModalContext
 from app.context.sentences import refusal, sentence
 from app.context.tasks import is_cancelled
-from app.errors import AnswerMissing, CommandNotFound, DeadlineMissed, RouteNotFound
+from app.errors import (
+    AnswerMissing,
+    CommandNotFound,
+    ComponentExpired,
+    ComponentNotFound,
+    DeadlineMissed,
+    RouteNotFound,
+)
+from app.models.display import TextDisplay
 from app.models.limits import MOST_CONTENT
 from app.models.mention import AllowedMentions
 from app.models.response import Reply
@@ -52,9 +61,9 @@ async def answer_error(
         name: What was used, for the log: `/roll`.
         error: What the handler raised.
         nodes: Who may handle it, the nearest first.
-        drift: What Discord knows and the code does not, if that is what the
-            conversation is about; a `RouteNotFound` of the author's code is a
-            fault like others.
+        drift: What Discord knows and the code does not, if a command is what
+            the conversation is about; a `RouteNotFound` of the author's code is
+            a fault like others.
     """
     for node in nodes:
         # Whoever cancels the handler ends the process, and does not wait for long.
@@ -78,11 +87,17 @@ async def answer_error(
         # That the deadline was missed is in the log; this adds by how much.
         log.warning("%s: %s", name, error)
         return
-    if drift is not None and error is drift:
-        await _tell(name, context.send(_make_reply(explain_drift(drift))))
+    if isinstance(error, RouteNotFound) and _is_drift(context, error, drift):
+        await _tell(name, context.send(_make_reply(explain_drift(error))))
     elif type(error) is not CheckFailure or error.message or context.is_owed:
         # Else a check has said no and told the user why itself, as is the habit of many.
-        await _tell(name, context.send(_make_reply(_explain(name, error))))
+        await _tell(name, _send(context, error, _explain(name, error)))
+
+
+def _is_drift(context: InteractionContext, error: RouteNotFound, drift: RouteNotFound | None) -> bool:
+    """Tell whether an error is about what was used; another one is a fault of the author's code."""
+    is_own = isinstance(error, ComponentNotFound) and error.custom_id == context.interaction.custom_id
+    return is_own or error is drift
 
 
 def _passed_on(raised: Exception, error: BaseException) -> BaseException:
@@ -121,7 +136,11 @@ async def apologize(context: InteractionContext, name: str) -> None:
     elif context.shows_progress:
         what = "it was done"
         # Nobody is left who would take "50 %" away.
-        telling = context.edit(text, embeds=None, components=None)
+        telling = (
+            context.edit(components=[TextDisplay(text)])
+            if context.shows_components
+            else context.edit(text, embeds=None, components=None)
+        )
     else:
         return
     log.warning("%s was stopped before %s, since the process ends", name, what)
@@ -134,7 +153,20 @@ async def apologize(context: InteractionContext, name: str) -> None:
 
 def explain_drift(error: RouteNotFound) -> str:
     """Return the sentence for what Discord knows and the code does not (any more)."""
+    if isinstance(error, ComponentExpired):
+        return sentence("component_expired")
     return sentence("command_gone" if isinstance(error, CommandNotFound) else "component_gone")
+
+
+def _send(context: InteractionContext, error: BaseException, text: str) -> Coroutine[Any, Any, object]:
+    """Send what explains an error; what was entered into a form is offered below it again."""
+    # Who forgot to answer has done what he was asked for, and shall not do it twice.
+    if not isinstance(context, ModalContext) or context.offer is None or isinstance(error, AnswerMissing):
+        return context.send(_make_reply(text))
+    if context.interaction.resolved.attachments:
+        files = sentence("form_files")
+        text = f"{text[: MOST_CONTENT - len(files) - 1]}\n{files}"
+    return context.refuse(_make_reply(text))
 
 
 def _make_reply(text: str, *, ephemeral: bool = True) -> Reply:

@@ -1,16 +1,17 @@
 """The context of an application command."""
 
+from app.context.asking import AskingContext
 from app.context.base import BotProtocol, CommandProtocol
 from app.context.delivery import Delivery
-from app.context.interaction import InteractionContext
 from app.context.responder import Responder
 from app.errors import AnswerInvalid, AnswerMissing
 from app.models.interaction import Interaction
-from app.models.response import CommandAnswer, LaunchActivity, Modal, Reply
+from app.models.modal import Modal
+from app.models.response import CommandAnswer, LaunchActivity, Reply
 from app.providers import Lifetime
 
 
-class CommandContext(InteractionContext):
+class CommandContext(AskingContext):
     """What the handler of a command is given.
 
     Attributes:

@@ -11,15 +11,18 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar, Unpack
 
 from app.context.base import BotProtocol, Context
-from app.context.delivery import INLINE_MOST, Delivery
-from app.context.mishaps import UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, explain
-from app.context.responder import Responder, State
+from app.context.delivery import Delivery
+from app.context.encoding import encoded
+from app.context.mishaps import UNKNOWN_MESSAGE
+from app.context.patience import after_first
+from app.context.responder import DEFERRED, WAITING, Responder
 from app.errors import AnswerInvalid, NotFound, RestError
 from app.models.base import Snowflake
-from app.models.file import File
+from app.models.flags import MessageFlags
 from app.models.interaction import Interaction
 from app.models.limits import find_fault, find_modal_fault
 from app.models.message import Message
+from app.models.modal import Modal
 from app.models.response import (
     DEFERRED_UPDATE,
     LAUNCH,
@@ -27,12 +30,12 @@ from app.models.response import (
     InteractionResponse,
     LaunchActivity,
     MessageFields,
-    Modal,
     Reply,
     Unset,
     Update,
     completion,
     deferral,
+    is_v2,
     make_reply,
     make_update,
     message_response,
@@ -49,13 +52,6 @@ CALLBACK_MOST = 1_200_000
 """Bytes of a first response whose upload surely ends in time; what is larger is deferred, and then edited in."""
 MOST_FOLLOWUPS = 5
 """Followups to an interaction that only a user's own installation brought."""
-RETRY_FOR = 10.0
-"""Seconds for which Discord may not know a token whose first response has just left.
-
-https://github.com/discord/discord-api-docs/issues/7220
-"""
-RETRY_WITHIN = 15.0
-"""Seconds behind the first response in which that may be so."""
 
 
 class InteractionContext(Context):
@@ -64,6 +60,9 @@ class InteractionContext(Context):
     Args:
         name: What was used, as people read it: `/tag create`.
     """
+
+    # Those of its messages that are known to be made of components, which they stay; None is the original.
+    _made_of_components: frozenset[int | None] = frozenset()
 
     def __init__(
         self,
@@ -161,14 +160,14 @@ class InteractionContext(Context):
         """
         self._responder.require_response("ctx.edit()", self._time())
         update = make_update(content, fields)
-        self._check(update, "ctx.edit()")
+        self._check(update, "ctx.edit()", was_v2=self._is_v2(message_id))
         return await self._edit(update, "ctx.edit()", message_id)
 
     async def delete(self, message_id: int | None = None) -> None:
         """Delete the answer, or a followup by its id."""
         self._responder.require_response("ctx.delete()", self._time())
         target = message_id or self._instead_of_original
-        application_id, token = self._credentials
+        application_id, token = self._credentials_for(target)
         if target is not None:
             followup = target
             await self._after_first(lambda: self.rest.interactions.delete_followup(application_id, token, followup))
@@ -179,11 +178,11 @@ class InteractionContext(Context):
     async def original(self) -> Message:
         """Read the answer as Discord has it."""
         self._responder.require_response("ctx.original()", self._time())
-        application_id, token = self._credentials
+        application_id, token = self._credentials_for(self._instead_of_original)
         if self._instead_of_original is not None:
             followup = self._instead_of_original
             return await self._after_first(lambda: self.rest.interactions.get_followup(application_id, token, followup))
-        return await self._after_first(lambda: self.rest.interactions.get_original(application_id, token))
+        return self._seen(await self._after_first(lambda: self.rest.interactions.get_original(application_id, token)))
 
     async def take(self, answer: object) -> None:
         """Take what an error handler returned: as the answer, or as a message behind it.
@@ -199,12 +198,17 @@ class InteractionContext(Context):
     @property
     def is_thinking(self) -> bool:
         """Whether the user sees "thinking", which an answer will take the place of."""
-        return self.is_owed and self._responder.state is State.DEFERRED and not self._responder.is_update
+        return self.is_owed and self._responder.state is DEFERRED and not self._responder.is_update
 
     @property
     def shows_progress(self) -> bool:
         """Whether the user sees what "thinking" was edited to, which need not be the last word."""
         return self._responder.shows_progress
+
+    @property
+    def shows_components(self) -> bool:
+        """Whether its answer is known to be made of components, so that no text can take its place."""
+        return self._is_v2()
 
     @property
     def is_owed(self) -> bool:
@@ -229,28 +233,32 @@ class InteractionContext(Context):
 
     async def _respond(self, reply: Reply, by: str) -> None:
         self._check(reply, by)
-        response = _encoded(message_response, reply, by)
+        response = encoded(message_response, reply, by)
         if response.files and self._is_slow(response):
             await self._defer(deferral(ephemeral=reply.ephemeral), by, ephemeral=reply.ephemeral)
         if self._responder.respond(response, self._time(), by=by, ephemeral=reply.ephemeral):
             await self._carried()
+            if reply.components and is_v2(reply.components):
+                self._made_of_components |= {None}
             return
         try:
             await self._complete(reply, by)
         except RestError:
-            if self._responder.state is not State.WAITING:
+            if self._responder.state is not WAITING:
                 raise
             # It was the deferral that Discord has refused, so that this is the first response.
             await self._respond(reply, by)
 
     async def _update(self, update: Update, by: str) -> None:
         """Change the message that carries the component."""
-        self._check(update, by)
-        response = _encoded(update_response, update, by)
+        self._check(update, by, was_v2=self._is_v2())
+        response = encoded(update_response, update, by)
         if response.files and self._is_slow(response):
             await self._defer(DEFERRED_UPDATE, by)
         if self._responder.respond(response, self._time(), by=by):
             await self._carried()
+            if not isinstance(update.components, Unset) and is_v2(update.components or ()):
+                self._made_of_components |= {None}
             return
         try:
             await self._edit(update, by)
@@ -262,7 +270,7 @@ class InteractionContext(Context):
         fault = find_modal_fault(modal)
         if fault:
             raise AnswerInvalid(f"{by}: {fault}")
-        self._responder.respond(_encoded(modal_response, modal, by), self._time(), by=by)
+        self._responder.respond(encoded(modal_response, modal, by), self._time(), by=by)
         await self._carried()
 
     async def _defer(self, response: InteractionResponse, by: str, *, ephemeral: bool = False) -> None:
@@ -276,12 +284,12 @@ class InteractionContext(Context):
 
     def _is_slow(self, response: InteractionResponse) -> bool:
         """Tell whether this would be the first response, and its upload might not end in time."""
-        return self._responder.state is State.WAITING and response.size > CALLBACK_MOST
+        return self._responder.state is WAITING and response.size > CALLBACK_MOST
 
     async def _edit(self, update: Update, by: str, message_id: int | None = None) -> Message:
         data = outgoing_edit(update)
         target = message_id or self._instead_of_original
-        application_id, token = self._credentials
+        application_id, token = self._credentials_for(target)
         if target is not None:
             followup = target
             return await self._after_first(
@@ -289,7 +297,7 @@ class InteractionContext(Context):
             )
         message = await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
         self._responder.complete(by, is_edit=True)
-        return message
+        return self._seen(message)
 
     async def _complete(self, reply: Reply, by: str) -> Message:
         """Give a deferred original its content."""
@@ -297,11 +305,14 @@ class InteractionContext(Context):
             if self._responder.is_update:
                 # There is no "thinking" to fill: the original is the message that carries the component.
                 return await self._follow_up(reply, by)
+            if self._responder.goes_behind:
+                # A question has filled it. What was deferred for one must not be shown to all.
+                return await self._follow_up(reply.replace(ephemeral=reply.ephemeral or self._responder.is_private), by)
             if not reply.ephemeral or self._responder.ephemeral:
                 application_id, token = self._credentials
                 data = completion(reply)
-                return await self._after_first(
-                    lambda: self.rest.interactions.edit_original(application_id, token, data)
+                return self._seen(
+                    await self._after_first(lambda: self.rest.interactions.edit_original(application_id, token, data))
                 )
             # Who sees a message is fixed when it is deferred. What was meant for one must not be shown to all,
             # so the public "thinking" goes, and the answer comes as a followup that only the user sees.
@@ -340,31 +351,36 @@ class InteractionContext(Context):
             raise
 
     async def _after_first(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call that needs the first response at Discord, and repeat it while Discord has not got there yet."""
-        await self._delivery.wait()
-        began = self._time()
-        # A server may hold the response back for long after it was given: what counts is when it left.
-        patience = RETRY_FOR if began - (self._delivery.left_at or 0.0) < RETRY_WITHIN else 0.0
-        wait = 0.25
-        while True:
-            try:
-                made = await call()
-                if isinstance(made, Message):
-                    return made.within(self._interaction.guild_id)
-                return made
-            except RestError as error:
-                if error.code != UNKNOWN_WEBHOOK or self._time() + wait - began > patience:
-                    raise explain(error, self._responder, self._time()) from error.__cause__
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, 2.0)
+        """Make a call that needs the first response at Discord."""
+        made = await after_first(call, self._delivery, self._responder)
+        if not isinstance(made, Message):
+            return made
+        if MessageFlags.is_components_v2 in made.flags:
+            self._made_of_components |= {made.id}
+        return made.within(self._interaction.guild_id)
 
-    def _check(self, message: Reply | Update, by: str) -> None:
+    def _seen(self, message: Message) -> Message:
+        """Keep of the original what it is made of."""
+        if message.id in self._made_of_components:
+            self._made_of_components |= {None}
+        return message
+
+    def _is_v2(self, message_id: int | None = None) -> bool:
+        """Tell whether one of its messages is known to be made of components; None is the original."""
+        return (message_id or self._instead_of_original) in self._made_of_components
+
+    def _check(self, message: Reply | Update, by: str, *, was_v2: bool = False) -> None:
         """Refuse what Discord would refuse: in a first response, that refusal reaches the user, but never the bot.
+
+        Args:
+            message: A new message, or a change of one.
+            by: What gives it, for the error.
+            was_v2: Whether what is changed is made of components already.
 
         Raises:
             AnswerInvalid: Names the field and its limit.
         """
-        fault = find_fault(message, size_limit=self._interaction.attachment_size_limit)
+        fault = find_fault(message, size_limit=self._interaction.attachment_size_limit, was_v2=was_v2)
         if fault:
             raise AnswerInvalid(f"{by} cannot be sent: {fault}")
 
@@ -372,24 +388,10 @@ class InteractionContext(Context):
     def _credentials(self) -> tuple[Snowflake, str]:
         return self._interaction.application_id, self._interaction.token
 
+    def _credentials_for(self, message_id: int | None) -> tuple[Snowflake, str]:
+        """Return by what one of its messages is reached; None is the original."""
+        return self._credentials
+
     @staticmethod
     def _time() -> float:
         return asyncio.get_running_loop().time()
-
-
-def _encoded(encode: Callable[[T], InteractionResponse], answer: T, by: str) -> InteractionResponse:
-    """Encode an answer when it is given, so that what cannot be is the handler's error, and not the server's."""
-    try:
-        response = encode(answer)
-        if response.files and response.size <= INLINE_MOST:
-            # The handler goes on before this leaves, and may close or delete there and then what it has given.
-            response.files = [_held(file) for file in response.files]
-    except (OSError, TypeError, ValueError, NotImplementedError, RecursionError) as error:
-        raise AnswerInvalid(f"{by} cannot be sent: {error}") from error
-    return response
-
-
-def _held(file: File) -> File:
-    """Return a file that is small with its content in memory."""
-    with file.open() as content:
-        return File(file.name, content.read(file.size), description=file.description, spoiler=file.spoiler)

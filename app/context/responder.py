@@ -10,6 +10,10 @@ of the original message; it never reaches Discord as a second response.
        ├────defer──────▶ DEFERRED ──respond──▶ (an edit of the original)
        └────expire─────▶ EXPIRED
 
+A question in the middle of a handler (`go_on`) is no answer: one may come behind
+it, as a message of its own, or as an edit of the message that carries the
+component.
+
 A response that could not be delivered (`reject`) leads back to WAITING: Discord
 has seen nothing, and still waits.
 
@@ -33,8 +37,10 @@ TOKEN_LIFE = 900.0
 
 
 _Kind = InteractionCallbackType
+_MODAL_SUBMIT = InteractionType.modal_submit
 _EVERYWHERE = (_Kind.channel_message_with_source, _Kind.deferred_channel_message_with_source, _Kind.launch_activity)
-_ON_A_MESSAGE = (*_EVERYWHERE, _Kind.update_message, _Kind.deferred_update_message)
+_UPDATES = (_Kind.update_message, _Kind.deferred_update_message)
+_ON_A_MESSAGE = (*_EVERYWHERE, *_UPDATES)
 # By number, and in tuples: hashing a member of an enum costs more than the rest of the look-up.
 _ALLOWED: Mapping[int, Collection[InteractionCallbackType]] = {
     int(InteractionType.ping): (_Kind.pong,),
@@ -62,7 +68,7 @@ def allowed_answers(interaction: Interaction) -> Collection[InteractionCallbackT
 
     https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
     """
-    if interaction.type is InteractionType.modal_submit and interaction.has_message:
+    if interaction.type is _MODAL_SUBMIT and interaction.has_message:
         return _ON_A_MESSAGE
     return _ALLOWED.get(int(interaction.type), ())
 
@@ -74,6 +80,10 @@ class State(enum.Enum):
     SENT = "sent"
     DEFERRED = "deferred"
     EXPIRED = "expired"
+
+
+# Looking a member up costs more than comparing it, and each interaction does so a dozen times.
+WAITING, SENT, DEFERRED, EXPIRED = State
 
 
 class Responder:
@@ -97,6 +107,8 @@ class Responder:
             further one is too many.
         shows_progress: Whether that answer was an edit of a "thinking", which
             others may follow.
+        has_asked: Whether a question stands there, which left the way free
+            for an answer behind it.
     """
 
     __slots__ = (
@@ -106,6 +118,7 @@ class Responder:
         "arrived",
         "completed",
         "ephemeral",
+        "has_asked",
         "interaction",
         "kind",
         "shows_progress",
@@ -119,12 +132,13 @@ class Responder:
         self._deliver = deliver
         self.interaction = interaction
         self._first = ""
-        self.state = State.WAITING
+        self.state = WAITING
         self.kind: InteractionCallbackType | None = None
         self.answered = 0.0
         self.ephemeral = False
         self.completed = False
         self.shows_progress = False
+        self.has_asked = False
 
     def respond(self, response: InteractionResponse, now: float, *, by: str, ephemeral: bool = False) -> bool:
         """Take an answer.
@@ -137,7 +151,8 @@ class Responder:
 
         Returns:
             True if it went out as the first response; False if the caller
-            must edit the original, which was deferred.
+            must edit the original, which was deferred, or send a message
+            behind it.
 
         Raises:
             AlreadyResponded: If the interaction has its answer.
@@ -150,12 +165,12 @@ class Responder:
         self._raise_if_expired(now)
         if self.completed:
             raise AlreadyResponded(by, self._first)
-        if self.state is State.DEFERRED:
+        if self.state is DEFERRED or self.has_asked:
             self._check_completes(response, by)
             self.check_token(now)
-            self.complete(by)
+            self._complete(by)
             return False
-        self._settle(State.SENT, response, now, by, ephemeral)
+        self._settle(SENT, response, now, by, ephemeral)
         self.completed = True
         self._deliver(response)
         return True
@@ -170,33 +185,36 @@ class Responder:
         """
         self._check_kind(response, by)
         self._raise_if_expired(now)
-        if self.state is not State.WAITING:
+        if self.state is not WAITING:
             raise AlreadyResponded(by, self._first)
-        self._settle(State.DEFERRED, response, now, by, ephemeral)
+        self._settle(DEFERRED, response, now, by, ephemeral)
         self._deliver(response)
 
     def defer_in_time(self, response: InteractionResponse, now: float, *, ephemeral: bool = False) -> bool:
         """Defer if nobody has answered: the clock's side of the race. Returns whether it won."""
-        if self.state is not State.WAITING:
+        if self.state is not WAITING:
             return False
-        self._settle(State.DEFERRED, response, now, "the automatic deferral", ephemeral)
+        self._settle(DEFERRED, response, now, "the automatic deferral", ephemeral)
         self._deliver(response)
         return True
 
     def expire(self) -> bool:
         """Give up if nobody has answered: Discord has hung up. Returns whether that was so."""
-        if self.state is not State.WAITING:
+        if self.state is not WAITING:
             return False
-        self.state = State.EXPIRED
+        self.state = EXPIRED
         self._deliver(None)
         return True
 
     def complete(self, by: str, *, is_edit: bool = False) -> None:
         """Take note that a deferred original gets its answer, and from whom."""
-        if not self.completed:
-            self.completed = True
-            self._first = by
-            self.shows_progress = is_edit and not self.is_update
+        if not self.completed and not self.goes_behind:
+            self._complete(by, is_edit=is_edit)
+
+    def go_on(self) -> None:
+        """Leave the way free for one more answer: what was sent asks the user something, and is none."""
+        self.completed = False
+        self.has_asked = True
 
     def reopen(self) -> None:
         """Take that back: Discord refused the answer, and the user still sees "thinking"."""
@@ -204,19 +222,30 @@ class Responder:
 
     def reject(self) -> None:
         """Take the first response back: it has not reached Discord, which still waits for one."""
-        self.state = State.WAITING
+        self.state = WAITING
         self.kind = None
         self.completed = False
+        self.has_asked = False
 
     @property
     def is_update(self) -> bool:
-        """Whether what was deferred is a change of the message that carries the component."""
-        return self.kind is _Kind.deferred_update_message
+        """Whether the original is the message that carries the component."""
+        return self.kind in _UPDATES
+
+    @property
+    def goes_behind(self) -> bool:
+        """Whether the answer is a message of its own, behind a question."""
+        return self.has_asked and not self.is_update
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what was deferred is for the user alone."""
+        return self.ephemeral and self.state is State.DEFERRED
 
     @property
     def is_owed(self) -> bool:
         """Whether the user waits for an answer, and can still get one."""
-        return not self.completed and self.state is not State.EXPIRED
+        return not (self.completed or self.goes_behind) and self.state is not EXPIRED
 
     def require_response(self, attempted: str, now: float) -> None:
         """See to it that the token can be used: after the first response, and for 15 minutes.
@@ -227,7 +256,7 @@ class Responder:
             TokenExpired: If the token's time is over.
         """
         self._raise_if_expired(now)
-        if self.state is State.WAITING:
+        if self.state is WAITING:
             raise AnswerInvalid(f"{attempted} came before an answer: call ctx.respond() or ctx.defer() first")
         self.check_token(now)
 
@@ -236,6 +265,11 @@ class Responder:
         age = now - self.arrived
         if age >= TOKEN_LIFE:
             raise TokenExpired(age)
+
+    def _complete(self, by: str, *, is_edit: bool = False) -> None:
+        self.completed = True
+        self._first = by
+        self.shows_progress = is_edit and not self.is_update
 
     def _check_kind(self, response: InteractionResponse, by: str) -> None:
         """Raise `AnswerInvalid` if Discord takes no such answer to this kind of interaction."""
@@ -248,7 +282,7 @@ class Responder:
             )
 
     def _check_completes(self, response: InteractionResponse, by: str) -> None:
-        """Raise `AnswerInvalid` if this comes too late: after a deferral an edit and a followup are all there is."""
+        """Raise `AnswerInvalid` if this comes too late: after a first response there are edits and followups alone."""
         if response.type in {_Kind.modal, _Kind.launch_activity}:
             raise AnswerInvalid(
                 f"{by} is {_WORDS[response.type]}, and came after {self._first}: Discord takes it as the first "
@@ -257,8 +291,9 @@ class Responder:
                 "automatically"
             )
         if response.type is _Kind.update_message and not self.is_update:
+            did = "deferred" if self.state is DEFERRED else "sent"
             raise AnswerInvalid(
-                f"{by} is an update of the component's message, and came after {self._first}, which deferred a new "
+                f"{by} is an update of the component's message, and came after {self._first}, which {did} a new "
                 "message: defer by ctx.defer_update(), or let the handler's signature say -> Update"
             )
 
@@ -273,7 +308,7 @@ class Responder:
         if now - self.arrived >= DEADLINE:
             # The clock may not have had its turn: something blocked the loop.
             self.expire()
-        if self.state is State.EXPIRED:
+        if self.state is EXPIRED:
             raise DeadlineMissed(now - self.arrived)
 
 

@@ -114,13 +114,13 @@ class Tasks:
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + grace
-        while running := self._others():
+        while running := self.others():
             await asyncio.wait(running, timeout=max(until - loop.time(), 0))
             if loop.time() >= until:
                 break
         count = 0
         # Who is cancelled may tell somebody: that is cancelled too.
-        while running := self._others():
+        while running := self.others():
             # Some servers shut down while the signal is still seen to: a second time would cut the last words short.
             asked = [task for task in running if not task.cancelling()]
             for task in asked:
@@ -129,7 +129,7 @@ class Tasks:
             await asyncio.wait(running)
         return count
 
-    def _others(self) -> "set[asyncio.Task[Any]]":
+    def others(self) -> "set[asyncio.Task[Any]]":
         """Return the tasks that run, but for the current one: it would wait for itself."""
         return self._here() - {asyncio.current_task()}
 

@@ -20,7 +20,7 @@ MOST_THREADS = 32
 _threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="handler")
 
 
-async def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def run_in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a function in a thread, with the context variables of the caller.
 
     Raises:

@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from app.models.connection import Connection as Connection
     from app.models.connection import ConnectionIntegration as ConnectionIntegration
     from app.models.connection import ConnectionVisibility as ConnectionVisibility
+    from app.models.disabling import disable as disable
     from app.models.display import FileComponent as FileComponent
     from app.models.display import MediaGallery as MediaGallery
     from app.models.display import MediaGalleryItem as MediaGalleryItem
@@ -281,6 +282,7 @@ _NAMES = {
     ),
     "component_base": ("ComponentType",),
     "connection": ("Connection", "ConnectionIntegration", "ConnectionVisibility"),
+    "disabling": ("disable",),
     "display": ("FileComponent", "MediaGallery", "MediaGalleryItem", "TextDisplay", "Thumbnail", "UnfurledMediaItem"),
     "embed": ("Embed", "EmbedAuthor", "EmbedField", "EmbedFooter", "EmbedMedia", "EmbedProvider", "EmbedType"),
     "entitlement": ("Entitlement", "EntitlementOwnerType", "EntitlementType", "FulfillmentStatus"),
@@ -340,13 +342,16 @@ _MODULES = {name: f"app.models.{module}" for module, names in _NAMES.items() for
 __all__ = sorted(_MODULES)
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(module), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+    # A type checker would take every misspelled name for Any.
+
+    def __getattr__(name: str) -> Any:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(module), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake
-from app.models.component_base import Component, ComponentType
-from app.models.emoji import make_emoji
+from app.models.component_base import Built, Component, ComponentType
+from app.models.emoji import read_emoji
 from app.models.guild import PartialEmoji
 
 _set = msgspec.structs.force_setattr
@@ -30,7 +30,11 @@ class ButtonStyle(OpenIntEnum):
     premium = 6
 
 
-class Button(Model, Component, kw_only=True, tag_field="type", tag=2):
+# Looking up a member of an enum costs as much as the rest of a button.
+_PRIMARY, _LINK, _PREMIUM = ButtonStyle.primary, ButtonStyle.link, ButtonStyle.premium
+
+
+class Button(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=2):
     """A button that sends an interaction when it is pressed.
 
     Attributes:
@@ -47,7 +51,7 @@ class Button(Model, Component, kw_only=True, tag_field="type", tag=2):
 
     id: int | None = None
     custom_id: str = ""
-    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.primary)
+    style: ButtonStyle = msgspec.field(default_factory=lambda: _PRIMARY)
     label: str | None = None
     emoji: PartialEmoji | None = None
     disabled: bool = False
@@ -66,11 +70,11 @@ class Button(Model, Component, kw_only=True, tag_field="type", tag=2):
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        if isinstance(self.emoji, str):
-            _set(self, "emoji", make_emoji(self.emoji))
+        if self.emoji is not None:
+            _set(self, "emoji", read_emoji(self.emoji))
 
 
-class LinkButton(Model, Component, tag_field="type", tag=2):
+class LinkButton(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=2):
     """A button that opens an address; the application hears nothing of it.
 
     Attributes:
@@ -83,13 +87,14 @@ class LinkButton(Model, Component, tag_field="type", tag=2):
     """
 
     type: ClassVar[ComponentType] = ComponentType.button
+    _places: ClassVar[tuple[str, ...]] = ("url", "label")
 
     url: str = ""
     label: str | None = None
     emoji: PartialEmoji | None = None
     disabled: bool = False
     id: int | None = None
-    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.link)
+    style: ButtonStyle = msgspec.field(default_factory=lambda: _LINK)
 
     if TYPE_CHECKING:
 
@@ -104,11 +109,11 @@ class LinkButton(Model, Component, tag_field="type", tag=2):
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        if isinstance(self.emoji, str):
-            _set(self, "emoji", make_emoji(self.emoji))
+        if self.emoji is not None:
+            _set(self, "emoji", read_emoji(self.emoji))
 
 
-class PremiumButton(Model, Component, tag_field="type", tag=2):
+class PremiumButton(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=2):
     """A button that offers something for sale; Discord writes the name and price on it.
 
     Attributes:
@@ -118,11 +123,12 @@ class PremiumButton(Model, Component, tag_field="type", tag=2):
     """
 
     type: ClassVar[ComponentType] = ComponentType.button
+    _places: ClassVar[tuple[str, ...]] = ("sku_id",)
 
     sku_id: Snowflake = NO_ID
     disabled: bool = False
     id: int | None = None
-    style: ButtonStyle = msgspec.field(default_factory=lambda: ButtonStyle.premium)
+    style: ButtonStyle = msgspec.field(default_factory=lambda: _PREMIUM)
 
     if TYPE_CHECKING:
 

@@ -17,7 +17,7 @@ import msgspec
 
 from app.models.base import Model, OpenIntEnum, convert, decodes
 from app.models.button import Button, ButtonStyle, LinkButton, PremiumButton
-from app.models.component_base import Component, ComponentType, Holding, UnknownComponent
+from app.models.component_base import Built, Component, ComponentType, Holding, UnknownComponent
 from app.models.display import FileComponent, MediaGallery, TextDisplay, Thumbnail
 from app.models.field import Checkbox, CheckboxGroup, FileUpload, RadioGroup, TextInput
 from app.models.select import ChannelSelect, MentionableSelect, RoleSelect, Select, StringSelect, UserSelect
@@ -61,7 +61,8 @@ class ActionRow(Model, Component, metaclass=Holding, kw_only=True, tag_field="ty
         def __init__(self, *components: RowComponent, id: int | None = None) -> None: ...
 
     def __post_init__(self) -> None:
-        _set(self, "components", tuple(self.components))
+        if type(self.components) is not tuple:
+            _set(self, "components", tuple(self.components))
 
 
 class Section(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=9):
@@ -101,7 +102,7 @@ class SeparatorSpacing(OpenIntEnum):
     large = 2
 
 
-class Separator(Model, Component, kw_only=True, tag_field="type", tag=14):
+class Separator(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=14):
     """Room between two components.
 
     Attributes:
@@ -166,7 +167,7 @@ class Container(Model, Component, metaclass=Holding, kw_only=True, tag_field="ty
         _set(self, "components", _read_texts(self.components))
 
 
-class Label(Model, Component, tag_field="type", tag=18):
+class Label(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=18):
     """A question of a modal, and what it is answered with.
 
     Attributes:
@@ -178,6 +179,7 @@ class Label(Model, Component, tag_field="type", tag=18):
     """
 
     type: ClassVar[ComponentType] = ComponentType.label
+    _places: ClassVar[tuple[str, ...]] = ("label", "component")
 
     label: str = ""
     component: LabelComponent | None = None
@@ -198,7 +200,7 @@ class Label(Model, Component, tag_field="type", tag=18):
 
 def _read_texts(components: Sequence[Component | str]) -> tuple[Component, ...]:
     """Make components of the texts among what a constructor was given."""
-    return tuple(TextDisplay(component) if isinstance(component, str) else component for component in components)
+    return tuple([TextDisplay(content=one) if isinstance(one, str) else one for one in components])
 
 
 _kinds: dict[object, type[Model]] = {
@@ -223,6 +225,8 @@ _kinds: dict[object, type[Model]] = {
     ComponentType.checkbox_group: CheckboxGroup,
     ComponentType.checkbox: Checkbox,
 }
+# What the abstract class says of a dict costs more than the rest of the look-up.
+_OBJECTS = (dict, Mapping)
 _buttons: dict[object, type[Model]] = {ButtonStyle.link: LinkButton, ButtonStyle.premium: PremiumButton}
 
 
@@ -239,7 +243,7 @@ def make_component(values: Mapping[str, Any]) -> Component:
     Raises:
         msgspec.ValidationError: If a value has the wrong type.
     """
-    if not isinstance(values, Mapping):
+    if not isinstance(values, _OBJECTS):
         raise msgspec.ValidationError(f"Expected a component, got {type(values).__name__}")
     kind = values.get("type", values.get("component_type"))
     model = _kinds.get(kind)

@@ -4,6 +4,7 @@ What all components have in common.
 https://docs.discord.com/developers/components/reference
 """
 
+import enum
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -58,23 +59,90 @@ class Component:
     __slots__ = ()
 
     type: ClassVar[ComponentType]
+    _places: ClassVar[tuple[str, ...]] = ()
+    """Fields that the constructor takes by position."""
+    _answer: ClassVar[frozenset[str]] = frozenset({"value", "values"})
+    """Fields that come back from a user."""
     id: int | None
 
 
-class Holding(msgspec.StructMeta):
-    """Makes components take what they hold one by one, `ActionRow(first, second)`: a Struct cannot have an `__init__`.
+_make = msgspec.StructMeta.__call__
+_LISTS = (list, tuple)
 
-    A class says by `_holds` which field that is. Decoding does not come by here.
+
+class Built(msgspec.StructMeta):
+    """Makes components of what authors give, and says which argument is wrong: a Struct cannot have an `__init__`.
+
+    A class says by `_places` which of its fields can be given by position. Decoding
+    does not come by here. Every button and row that is sent does, so that it asks
+    what is wrong only where the Struct itself refuses.
     """
 
-    def __call__(cls, *held: Any, **fields: Any) -> Any:
-        """Make a component; the field that holds others can be given by its name, too."""
-        if held:
-            name: str = cls._holds  # type: ignore[attr-defined]
+    def __call__(cls, *places: Any, **fields: Any) -> Any:
+        """Make a component; all fields can be given by name."""
+        if places:
+            cls._place(places, fields)
+        try:
+            # Not by super(), which costs as much again as the Struct.
+            return _make(cls, **fields)
+        except TypeError:
+            if unknown := sorted(fields.keys() - set(cls.__struct_fields__)):
+                message = f"{cls.__name__} takes no {', '.join(unknown)}; it takes {_names(cls)}"
+                raise TypeError(message) from None
+            raise
+
+    def _place(cls, places: tuple[Any, ...], fields: dict[str, Any]) -> None:
+        """Put what was given by position under its name."""
+        names: tuple[str, ...] = cls._places  # type: ignore[attr-defined]
+        if len(places) > len(names):
+            raise TypeError(
+                f"{cls.__name__} takes {_amount(names)} by position; "
+                f"say by name what {places[len(names)]!r} is: {_names(cls, names)}"
+            )
+        for name, value in zip(names, places, strict=False):
             if name in fields:
                 raise TypeError(f"{cls.__name__} takes {name} by position or by name, not both")
-            fields[name] = held
-        return super().__call__(**fields)
+            fields[name] = value
+
+
+class Holding(Built):
+    """Makes components take what they hold one by one, `ActionRow(first, second)`.
+
+    A class says by `_holds` which field that is; it can be given by its name, too.
+    """
+
+    def _place(cls, places: tuple[Any, ...], fields: dict[str, Any]) -> None:
+        """Put what is held into its field."""
+        name: str = cls._holds  # type: ignore[attr-defined]
+        if name in fields:
+            raise TypeError(f"{cls.__name__} takes {name} by position or by name, not both")
+        for one in places:
+            if isinstance(one, _LISTS):
+                raise TypeError(f"{cls.__name__} takes {name} one by one: {cls.__name__}(*{name})")
+        fields[name] = places
+
+
+def spell_value(option: msgspec.Struct, value: object) -> str:
+    """Return the value of an option as the text that it travels as: of ids, numbers and members of enums, too.
+
+    Raises:
+        TypeError: If no menu offers such values.
+    """
+    plain = value.value if isinstance(value, enum.Enum) else value
+    if isinstance(plain, bool) or not isinstance(plain, str | int | float):
+        word = type(option).__name__
+        raise TypeError(f"{word} takes text, a number or a member of an Enum as its value, not {value!r}")
+    return str(plain)
+
+
+def _amount(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names)} alone" if names else "nothing"
+
+
+def _names(kind: Any, but: tuple[str, ...] = ()) -> str:
+    """List what a component is made of; what comes back in a component of its kind is no argument."""
+    names = [name for name in kind.__struct_fields__ if name not in {"id", *but, *kind._answer}]
+    return ", ".join([*names, "id"])
 
 
 class UnknownComponent(Component):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from app.models.base import Model, Snowflake
-from app.models.component_base import Component, ComponentType, Holding
+from app.models.component_base import Built, Component, ComponentType, Holding
+from app.models.file import File
 from app.models.flags import MediaFlags
 
 _set = msgspec.structs.force_setattr
@@ -45,17 +46,17 @@ class UnfurledMediaItem(Model):
     attachment_id: Snowflake | None = None
 
 
-class _Pictured(msgspec.StructMeta):
+class _Pictured(Built):
     """Lets a picture be called by its address, `url`, where it is given."""
 
-    def __call__(cls, *args: Any, **fields: Any) -> Any:
+    def __call__(cls, *places: Any, **fields: Any) -> Any:
         """Make a component."""
         if "url" in fields:
             fields["media"] = fields.pop("url")
-        return super().__call__(*args, **fields)
+        return super().__call__(*places, **fields)
 
 
-class TextDisplay(Model, Component, tag_field="type", tag=10):
+class TextDisplay(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=10):
     """Text with Markdown.
 
     Attributes:
@@ -65,16 +66,22 @@ class TextDisplay(Model, Component, tag_field="type", tag=10):
     """
 
     type: ClassVar[ComponentType] = ComponentType.text_display
+    _places: ClassVar[tuple[str, ...]] = ("content",)
 
     content: str = ""
     id: int | None = None
 
+    if TYPE_CHECKING:
 
-class Thumbnail(Model, Component, metaclass=_Pictured, tag_field="type", tag=11):
+        def __init__(self, content: str = "", *, id: int | None = None) -> None: ...
+
+
+class Thumbnail(Model, Component, metaclass=_Pictured, kw_only=True, tag_field="type", tag=11):
     """A small picture beside the text of a `Section`; it may move, but be no video.
 
     Attributes:
-        media: The picture. Given as an address or as `UnfurledMediaItem`.
+        media: The picture. Given as an address, as `UnfurledMediaItem`, or as the
+            `File` that is sent along.
         description: Text for those who cannot see it, at most 1024 characters.
         spoiler: Whether it is blurred until it is clicked.
 
@@ -82,6 +89,7 @@ class Thumbnail(Model, Component, metaclass=_Pictured, tag_field="type", tag=11)
     """
 
     type: ClassVar[ComponentType] = ComponentType.thumbnail
+    _places: ClassVar[tuple[str, ...]] = ("media",)
 
     media: UnfurledMediaItem = UnfurledMediaItem()
     description: str | None = None
@@ -92,7 +100,7 @@ class Thumbnail(Model, Component, metaclass=_Pictured, tag_field="type", tag=11)
 
         def __init__(
             self,
-            url: UnfurledMediaItem | str,
+            url: UnfurledMediaItem | File | str,
             *,
             description: str | None = None,
             spoiler: bool = False,
@@ -100,15 +108,15 @@ class Thumbnail(Model, Component, metaclass=_Pictured, tag_field="type", tag=11)
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        if isinstance(self.media, str):
-            _set(self, "media", UnfurledMediaItem(self.media))
+        _set(self, "media", _read_medium(self.media))
 
 
 class MediaGalleryItem(Model):
     """One picture or video of a `MediaGallery`.
 
     Attributes:
-        media: The picture or video. Given as an address or as `UnfurledMediaItem`.
+        media: The picture or video. Given as an address, as `UnfurledMediaItem`, or
+            as the `File` that is sent along.
         description: Text for those who cannot see it, at most 1024 characters.
         spoiler: Whether it is blurred until it is clicked.
 
@@ -122,19 +130,18 @@ class MediaGalleryItem(Model):
     if TYPE_CHECKING:
 
         def __init__(
-            self, media: UnfurledMediaItem | str, *, description: str | None = None, spoiler: bool = False
+            self, media: UnfurledMediaItem | File | str, *, description: str | None = None, spoiler: bool = False
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        if isinstance(self.media, str):
-            _set(self, "media", UnfurledMediaItem(self.media))
+        _set(self, "media", _read_medium(self.media))
 
 
 class MediaGallery(Model, Component, metaclass=Holding, kw_only=True, tag_field="type", tag=12):
     """Pictures and videos side by side.
 
     Attributes:
-        items: 1 to 10. Given one by one, as addresses or as `MediaGalleryItem`.
+        items: 1 to 10. Given one by one, as addresses, files or `MediaGalleryItem`.
 
     https://docs.discord.com/developers/components/reference#media-gallery
     """
@@ -147,21 +154,23 @@ class MediaGallery(Model, Component, metaclass=Holding, kw_only=True, tag_field=
 
     if TYPE_CHECKING:
 
-        def __init__(self, *items: MediaGalleryItem | str, id: int | None = None) -> None: ...
+        def __init__(self, *items: MediaGalleryItem | File | str, id: int | None = None) -> None: ...
 
     def __post_init__(self) -> None:
         # The constructor's arguments are wider than the field.
-        items: Sequence[MediaGalleryItem | str] = self.items
-        _set(self, "items", tuple(MediaGalleryItem(item) if isinstance(item, str) else item for item in items))
+        items: Sequence[MediaGalleryItem | File | str] = self.items
+        made = tuple(MediaGalleryItem(item) if isinstance(item, str | File) else item for item in items)
+        _set(self, "items", made)
 
 
-class FileComponent(Model, Component, tag_field="type", tag=13):
+class FileComponent(Model, Component, metaclass=Built, kw_only=True, tag_field="type", tag=13):
     """An uploaded file, shown with name and size.
 
     Discord calls this component File; `File` is here what one uploads.
 
     Attributes:
-        file: The file, as `attachment://name`. Given as text or as `UnfurledMediaItem`.
+        file: The file, as `attachment://name`. Given as text, as `UnfurledMediaItem`,
+            or as the `File` that is sent along.
         spoiler: Whether it is blurred until it is clicked.
         name: Name of the file; Discord fills it in.
         size: Bytes; Discord fills it in.
@@ -170,6 +179,7 @@ class FileComponent(Model, Component, tag_field="type", tag=13):
     """
 
     type: ClassVar[ComponentType] = ComponentType.file
+    _places: ClassVar[tuple[str, ...]] = ("file",)
 
     file: UnfurledMediaItem = UnfurledMediaItem()
     spoiler: bool = False
@@ -179,8 +189,16 @@ class FileComponent(Model, Component, tag_field="type", tag=13):
 
     if TYPE_CHECKING:
 
-        def __init__(self, file: UnfurledMediaItem | str, *, spoiler: bool = False, id: int | None = None) -> None: ...
+        def __init__(
+            self, file: UnfurledMediaItem | File | str, *, spoiler: bool = False, id: int | None = None
+        ) -> None: ...
 
     def __post_init__(self) -> None:
-        if isinstance(self.file, str):
-            _set(self, "file", UnfurledMediaItem(self.file))
+        _set(self, "file", _read_medium(self.file))
+
+
+def _read_medium(given: UnfurledMediaItem | File | str) -> UnfurledMediaItem:
+    """Take a picture or file as an author gives it."""
+    if isinstance(given, File):
+        return UnfurledMediaItem(f"attachment://{given.name}")
+    return UnfurledMediaItem(given) if isinstance(given, str) else given

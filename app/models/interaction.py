@@ -16,22 +16,23 @@ from typing import Any, TypeVar
 import msgspec
 import orjson
 
-from app.errors import BodyMalformed
 from app.models.base import NO_ID, Model, OpenIntEnum, Snowflake, decoder
 from app.models.channel import AnyChannel, Channel
 from app.models.command import CommandData, InteractionContextType
 from app.models.component import Component, ComponentType
 from app.models.entitlement import Entitlement
-from app.models.flags import Permissions
+from app.models.flags import MessageFlags, Permissions
 from app.models.guild import PartialGuild
 from app.models.locale import Locale
 from app.models.message import Message, ResolvedData
 from app.models.user import Member, User
+from app.request_errors import BodyMalformed
 
 M = TypeVar("M")
 D = TypeVar("D")
 
 _NOTHING = msgspec.Raw()
+_IS_COMPONENTS_V2 = int(MessageFlags.is_components_v2)
 
 
 class InteractionType(OpenIntEnum):
@@ -46,6 +47,18 @@ class InteractionType(OpenIntEnum):
     application_command_autocomplete = 4
     modal_submit = 5
     social_layer_sku_purchase_eligibility = 6
+
+
+class _Flagged(Model):
+    """What is special about a message, and nothing else of it.
+
+    https://docs.discord.com/developers/resources/message#message-object-message-flags
+    """
+
+    flags: int = 0
+
+
+_UNFLAGGED = _Flagged()
 
 
 class ComponentData(Model, kw_only=True):
@@ -156,6 +169,13 @@ class Interaction(Model, kw_only=True, dict=True):
         """Whether there is such a message; that tells it without reading it."""
         return bytes(self._message) not in (b"", b"null")
 
+    @property
+    def is_message_v2(self) -> bool:
+        """Whether this message is made of components; that tells it without reading the rest of it."""
+        message: Message | _Flagged | None = self.__dict__.get("message")
+        flags = (message or _read(_FLAGGED, self._message, _UNFLAGGED)).flags
+        return bool(int(flags) & _IS_COMPONENTS_V2)
+
     @cached_property
     def entitlements(self) -> tuple[Entitlement, ...]:
         """What the user and the server have bought of the application."""
@@ -176,12 +196,17 @@ class Interaction(Model, kw_only=True, dict=True):
         """Which form was sent; empty if this is no form."""
         return _read(_MODAL_DATA, self._data, ModalData())
 
+    @property
+    def custom_id(self) -> str:
+        """The custom_id of the component that was used, or of the form that was sent; else empty."""
+        return self.modal.custom_id if self.type is _MODAL_SUBMIT else self.component.custom_id
+
     @cached_property
     def resolved(self) -> ResolvedData:
         """The objects that ids in the options, values or fields stand for."""
-        if self.type is InteractionType.message_component:
+        if self.type is _COMPONENT:
             raw = self.component.raw_resolved
-        elif self.type is InteractionType.modal_submit:
+        elif self.type is _MODAL_SUBMIT:
             raw = self.modal.raw_resolved
         else:
             raw = self.command.raw_resolved
@@ -224,12 +249,14 @@ def _read(decode: msgspec.json.Decoder[M], raw: msgspec.Raw, default: D) -> M | 
         raise BodyMalformed(f"no interaction: {error}") from error
 
 
+_COMPONENT, _MODAL_SUBMIT = InteractionType.message_component, InteractionType.modal_submit
 _INTERACTION = decoder(Interaction)
 _MEMBER = decoder(Member)
 _USER = decoder(User)
 _GUILD = decoder(PartialGuild)
 _CHANNEL = decoder(AnyChannel)
 _MESSAGE = decoder(Message)
+_FLAGGED = decoder(_Flagged)
 _ENTITLEMENTS = decoder(tuple[Entitlement, ...])
 _COMMAND_DATA = decoder(CommandData)
 _COMPONENT_DATA = decoder(ComponentData)

@@ -27,9 +27,10 @@ from app.models.display import UnfurledMediaItem
 from app.models.embed import Embed, EmbedAuthor, EmbedFooter, EmbedMedia
 from app.models.file import File
 from app.models.mention import AllowedMentions
+from app.models.modal import Modal
 from app.models.poll import Poll
 from app.models.ranges import Node, find_excess, measure, misplaced, read_back
-from app.models.response import UNSET, Modal, Reply, Unset, Update, is_v2
+from app.models.response import UNSET, Reply, Unset, Update, is_v2
 
 MOST_CONTENT = 2000
 MOST_EMBEDS = 10
@@ -57,7 +58,7 @@ _SHOWN = ("title", "description", "fields", "image", "thumbnail", "footer", "aut
 """Fields of which an embed needs one."""
 
 
-def find_fault(message: Reply | Update, *, size_limit: int = SIZE_LIMIT) -> str:
+def find_fault(message: Reply | Update, *, size_limit: int = SIZE_LIMIT, was_v2: bool = False) -> str:
     """Return what Discord would refuse of a message, and the limit; empty if nothing.
 
     Files that are paths are looked at, but not read.
@@ -65,12 +66,13 @@ def find_fault(message: Reply | Update, *, size_limit: int = SIZE_LIMIT) -> str:
     Args:
         message: A new message, or a change of one.
         size_limit: Bytes that each file may have: the interaction's `attachment_size_limit`.
+        was_v2: Whether what is changed is made of components already, which it stays then.
 
     https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-messages
     """
     if type(message) is Reply and _is_plain(message):
         return ""
-    return next(_faults(message, size_limit), "")
+    return next(_faults(message, size_limit, was_v2), "")
 
 
 def find_modal_fault(modal: Modal) -> str:
@@ -107,7 +109,7 @@ def _is_text(content: str) -> bool:
     return True
 
 
-def _faults(message: Reply | Update, size_limit: int) -> Iterator[str]:
+def _faults(message: Reply | Update, size_limit: int, was_v2: bool) -> Iterator[str]:
     """Go through all that is wrong with a message; what comes later relies on what came before."""
     # What is not given, and what an update clears, has no limits.
     given: dict[str, Any] = {name: getattr(message, name) for name in message.__struct_fields__}
@@ -122,20 +124,30 @@ def _faults(message: Reply | Update, size_limit: int) -> Iterator[str]:
         yield from _sequence_faults(given.get(name, ()), kind, name)
     uploaded = _uploaded(given, is_new=isinstance(message, Reply))
     yield from _embed_faults(given.get("embeds", ()), uploaded)
-    yield from _component_faults(given.get("components", ()), uploaded)
-    if is_v2(given.get("components", ())):
-        for name in ("content", "embeds", "poll"):
-            if given.get(name):
-                yield f"{name} cannot stand beside components that make up the whole message"
+    yield from _component_faults(given.get("components", ()), uploaded, was_v2)
+    yield from _legacy_faults(given, was_v2)
     yield from _file_faults(given.get("files", ()), given.get("attachments", ()), size_limit)
     if "poll" in given:
         yield from _poll_faults(given["poll"], ephemeral=bool(given.get("ephemeral")))
     if "allowed_mentions" in given:
         yield from _mention_faults(given["allowed_mentions"])
-    yield from _emptiness(message, given)
+    yield from _emptiness(message, given, was_v2)
 
 
-def _emptiness(message: Reply | Update, given: dict[str, Any]) -> Iterator[str]:
+def _legacy_faults(given: dict[str, Any], was_v2: bool) -> Iterator[str]:
+    """Say what a message that is made of components cannot have; Discord never makes it another again."""
+    is_whole = is_v2(given.get("components", ()))
+    for name in ("content", "embeds", "poll"):
+        if given.get(name) and is_whole:
+            yield f"{name} cannot stand beside components that make up the whole message"
+        elif given.get(name) and was_v2:
+            yield (
+                f"{name} cannot be given to a message that is made of components: change these (components=[…]), "
+                "or send a new message"
+            )
+
+
+def _emptiness(message: Reply | Update, given: dict[str, Any], was_v2: bool) -> Iterator[str]:
     """Say that nothing would be shown."""
     kept = given.get("content", "").strip() or any(
         given.get(name) for name in ("embeds", "components", "files", "attachments", "poll")
@@ -144,6 +156,8 @@ def _emptiness(message: Reply | Update, given: dict[str, Any]) -> Iterator[str]:
         return
     if isinstance(message, Reply):
         yield "the message is empty: it needs content, embeds, components, files or a poll"
+    elif was_v2 and not isinstance(message.components, Unset):
+        yield "nothing is left of the message: it is made of components, and needs some"
     elif not any(isinstance(value, Unset) for value in (message.content, message.embeds, message.components)) and (
         not isinstance(message.attachments, Unset)
     ):
@@ -208,7 +222,7 @@ def _count(embed: Embed) -> int:
     return sum(len(text) for text in texts if text)
 
 
-def _component_faults(components: Sequence[MessageComponent], uploaded: set[str] | None) -> Iterator[str]:
+def _component_faults(components: Sequence[MessageComponent], uploaded: set[str] | None, was_v2: bool) -> Iterator[str]:
     nodes: list[Node] = []
     for number, component in enumerate(components):
         path = f"components[{number}]"
@@ -220,7 +234,7 @@ def _component_faults(components: Sequence[MessageComponent], uploaded: set[str]
             return
         nodes += read
     yield from find_excess(nodes)
-    if is_v2(components):
+    if was_v2 or is_v2(components):
         yield from find_too_much(nodes)
     elif fault := measure(components, 0, MOST_ROWS):
         yield f"components{fault}"

@@ -20,8 +20,8 @@ from app.models.display import MediaGallery, MediaGalleryItem, TextDisplay, Thum
 from app.models.embed import Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia
 from app.models.field import Checkbox, CheckboxGroup, FileUpload, GroupOption, RadioGroup, TextInput
 from app.models.guild import PartialEmoji
+from app.models.modal import Modal
 from app.models.poll import Poll
-from app.models.response import Modal
 from app.models.select import EntitySelect, Select, SelectOption, StringSelect
 
 Node: TypeAlias = tuple[str, Any]
@@ -93,6 +93,11 @@ def find_excess(nodes: list[Node]) -> Iterator[str]:
                 value = ""
             if fault := measure(value, least, most):
                 yield f"{path}.{name}{fault}" if path else name + fault
+
+
+def most(kind: type, field: str) -> int:
+    """Return the largest number, or length, that Discord accepts for a field of a model."""
+    return dict(_ranges_of(kind))[field][1]
 
 
 def measure(value: object, least: int, most: int) -> str:

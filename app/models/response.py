@@ -9,18 +9,22 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#intera
 
 import enum
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias, TypedDict, Unpack
 
 import msgspec
 
 from app.models.attachment import Attachment
 from app.models.base import Model, OpenIntEnum, encode
 from app.models.command import CommandOptionChoice
-from app.models.component import ActionRow, MessageComponent, ModalComponent
+from app.models.component import ActionRow, MessageComponent
+from app.models.disabling import disable
 from app.models.embed import Embed
 from app.models.file import File, describe_files, with_files
 from app.models.flags import MessageFlags
+from app.models.keywords import Told, refuse_unknown
 from app.models.mention import AllowedMentions
+from app.models.message import Message
+from app.models.modal import Modal
 from app.models.poll import Poll
 
 _EPHEMERAL = int(MessageFlags.ephemeral)
@@ -78,7 +82,7 @@ class EditFields(TypedDict, total=False):
     allowed_mentions: AllowedMentions | None
 
 
-class Reply(Model):
+class Reply(Model, metaclass=Told):
     """A new message. A `str` answer is `Reply(str)`.
 
     Attributes:
@@ -117,12 +121,12 @@ class Reply(Model):
         return bits | _COMPONENTS_V2 if self.components and is_v2(self.components) else bits
 
 
-class Update(Model):
+class Update(Model, metaclass=Told):
     """Changes the message that carries the component. Fields left out stay as they are; None or () clears.
 
     Attributes:
-        content: Text, at most 2,000 characters.
-        embeds: At most 10.
+        content: Text, at most 2,000 characters; none where components make up the message.
+        embeds: At most 10; likewise.
         components: What stands below the text, or the whole message.
         files: New files; with them, of those that are there only what
             `attachments` lists stays.
@@ -141,21 +145,20 @@ class Update(Model):
 
         def __init__(self, content: str | Unset | None = UNSET, **fields: Unpack[EditFields]) -> None: ...
 
+    @classmethod
+    def disabled(cls, message: Message, content: str | Unset | None = UNSET, *, only: str | None = None) -> Self:
+        """Make an update that leaves a message as it is, but for its buttons and menus, which nobody can use any more.
 
-class Modal(Model):
-    """A form that opens in front of the user.
+            return Update.disabled(ctx.message, "Done.")
 
-    Attributes:
-        custom_id: What its submission is known by, 1 to 100 characters.
-        title: 1 to 45 characters.
-        components: 1 to 5 labels, and texts between them.
+        Buttons that open a link or sell something stay.
 
-    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal
-    """
-
-    custom_id: str
-    title: str
-    components: Sequence[ModalComponent] = ()
+        Args:
+            message: The message, with its components.
+            content: Another text for it; a message made up of components has none.
+            only: The custom_id of the one component to disable; None for all.
+        """
+        return cls(content, components=disable(message.components, only=only))
 
 
 class LaunchActivity(Model):
@@ -334,24 +337,6 @@ def make_update(content: str | Unset | None, fields: EditFields) -> Update:
     """
     refuse_unknown("an edit", fields, EditFields, "content")
     return Update(content, **fields)
-
-
-def refuse_unknown(what: str, fields: Mapping[str, object], kind: type, *others: str) -> None:
-    """See to it that a `TypedDict` names all of these fields.
-
-    Args:
-        what: What was given them, for the error.
-        fields: What it was given.
-        kind: The `TypedDict`.
-        others: What it takes besides.
-
-    Raises:
-        TypeError: If it does not name one; Discord would pass over it in silence.
-    """
-    unknown = fields.keys() - kind.__annotations__.keys()
-    if unknown:
-        taken = ", ".join((*others, *kind.__annotations__))
-        raise TypeError(f"{what} takes no {', '.join(sorted(unknown))}; it takes {taken}")
 
 
 PONG = InteractionResponse(InteractionCallbackType.pong)

@@ -4,16 +4,18 @@ Select menus: one with options of the author's, four that Discord fills.
 https://docs.discord.com/developers/components/reference#string-select
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypedDict, Unpack
 
 import msgspec
 
-from app.models.base import NO_ID, Model, OpenStrEnum, Snowflake
-from app.models.channel import ChannelType
-from app.models.component_base import Component, ComponentType
-from app.models.emoji import make_emoji
-from app.models.guild import PartialEmoji
+from app.models.base import NO_ID, Model, OpenStrEnum, Snowflake, convert
+from app.models.channel import Channel, ChannelType
+from app.models.component_base import Built, Component, ComponentType, spell_value
+from app.models.emoji import read_emoji
+from app.models.guild import PartialEmoji, Role
+from app.models.user import Member, User
 
 _set = msgspec.structs.force_setattr
 
@@ -24,6 +26,8 @@ class SelectOption(Model):
     Attributes:
         label: What the user reads, at most 100 characters.
         value: What the handler gets, at most 100 characters; the label unless given.
+            An id, a number and a member of an Enum become the text that they are
+            read from again: `values: list[Snowflake]`, `list[int]`, `list[Tea]`.
         description: Smaller text below, at most 100 characters.
         emoji: Shown before the label. Given as text, such as "🔥" or `<:name:id>`, or
             as `PartialEmoji`.
@@ -43,7 +47,7 @@ class SelectOption(Model):
         def __init__(
             self,
             label: str,
-            value: str | None = None,
+            value: str | float | enum.Enum | None = None,
             *,
             description: str | None = None,
             emoji: PartialEmoji | str | None = None,
@@ -51,10 +55,14 @@ class SelectOption(Model):
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        if not self.value:
+        # The constructor's arguments are wider than the field.
+        value: object = self.value
+        if value is None or value == "":
             _set(self, "value", self.label)
-        if isinstance(self.emoji, str):
-            _set(self, "emoji", make_emoji(self.emoji))
+        elif type(value) is not str:
+            _set(self, "value", spell_value(self, value))
+        if self.emoji is not None:
+            _set(self, "emoji", read_emoji(self.emoji))
 
 
 class DefaultValueType(OpenStrEnum):
@@ -80,7 +88,11 @@ class SelectDefaultValue(Model, kw_only=True):
     type: DefaultValueType = msgspec.field(default_factory=lambda: DefaultValueType.user)
 
 
-class Select(Model, Component, kw_only=True):
+Chosen: TypeAlias = SelectDefaultValue | User | Member | Role | Channel | int
+"""What a select that Discord fills takes for something chosen."""
+
+
+class Select(Model, Component, metaclass=Built, kw_only=True):
     """Base of the five kinds of select menus.
 
     Attributes:
@@ -103,7 +115,7 @@ class Select(Model, Component, kw_only=True):
     disabled: bool = False
 
 
-class StringSelect(Select, tag_field="type", tag=3):
+class StringSelect(Select, kw_only=True, tag_field="type", tag=3):
     """A menu of texts.
 
     Attributes:
@@ -115,6 +127,7 @@ class StringSelect(Select, tag_field="type", tag=3):
     """
 
     type: ClassVar[ComponentType] = ComponentType.string_select
+    _places: ClassVar[tuple[str, ...]] = ("options",)
 
     options: tuple[SelectOption, ...] = ()
     values: tuple[str, ...] = ()
@@ -138,7 +151,25 @@ class StringSelect(Select, tag_field="type", tag=3):
     def __post_init__(self) -> None:
         # The constructor's arguments are wider than the field.
         options: Sequence[SelectOption | str] = self.options
+        if isinstance(options, str):
+            raise TypeError(f"StringSelect takes a list of options, not the text {options!r}")
+        if type(options) is not tuple and (isinstance(options, Mapping) or not isinstance(options, Iterable)):
+            raise TypeError(f"StringSelect takes a list of options, not {options!r}")
         _set(self, "options", tuple(SelectOption(option) if isinstance(option, str) else option for option in options))
+
+
+if TYPE_CHECKING:
+
+    class _EntityFields(TypedDict, total=False):
+        custom_id: str
+        placeholder: str | None
+        default_values: Sequence[Chosen]
+        min_values: int
+        max_values: int
+        required: bool
+        disabled: bool
+        id: int | None
+        values: Sequence[Snowflake]
 
 
 class EntitySelect(Select, kw_only=True):
@@ -146,42 +177,55 @@ class EntitySelect(Select, kw_only=True):
 
     Attributes:
         default_values: Who or what is chosen already; between `min_values` and
-            `max_values` many. Plain ids will do where the menu is of one kind.
+            `max_values` many. Given as ids, where the menu is of one kind, as what
+            has an id, or as `SelectDefaultValue`.
         values: Ids of those chosen, when it comes back; what they are is in the resolved data.
 
     https://docs.discord.com/developers/components/reference#user-select
     """
 
-    _kind: ClassVar[DefaultValueType | None] = None
+    _kinds: ClassVar[tuple[DefaultValueType, ...]] = ()
+    """What can be chosen."""
 
     default_values: tuple[SelectDefaultValue, ...] = ()
     values: tuple[Snowflake, ...] = ()
 
     if TYPE_CHECKING:
 
-        def __init__(
-            self,
-            *,
-            custom_id: str = "",
-            placeholder: str | None = None,
-            default_values: Sequence[SelectDefaultValue | int] = (),
-            min_values: int = 1,
-            max_values: int = 1,
-            required: bool = True,
-            disabled: bool = False,
-            id: int | None = None,
-            values: Sequence[Snowflake] = (),
-        ) -> None: ...
+        def __init__(self, **fields: Unpack[_EntityFields]) -> None: ...
 
     def __post_init__(self) -> None:
-        # The constructor's arguments are wider than the field.
-        chosen: Sequence[SelectDefaultValue | int] = self.default_values
-        if self._kind is not None:
-            chosen = [
-                SelectDefaultValue(id=Snowflake(value), type=self._kind) if isinstance(value, int) else value
-                for value in chosen
-            ]
-        _set(self, "default_values", tuple(chosen))
+        _set(self, "default_values", tuple(_read_chosen(self, one) for one in self.default_values))
+
+
+def _read_chosen(menu: EntitySelect, chosen: Any) -> SelectDefaultValue:
+    """Say what is chosen, and of which kind it is: of a plain id only the menu can tell."""
+    if isinstance(chosen, SelectDefaultValue):
+        return chosen
+    word = type(menu).__name__
+    if isinstance(chosen, Mapping):
+        # What was kept as JSON comes back so.
+        try:
+            return convert(chosen, SelectDefaultValue)
+        except msgspec.ValidationError as error:
+            raise TypeError(f"{word} cannot read {chosen!r}: {error}") from None
+    number = chosen if isinstance(chosen, int) else getattr(chosen, "id", None)
+    kind = _kind_of(chosen) or (menu._kinds[0] if len(menu._kinds) == 1 else None)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError(f"{word} takes ids and what has an id, not {chosen!r}")
+    if kind is None:
+        raise TypeError(f"{word} takes users and roles; give {number} as SelectDefaultValue(id=…, type=…)")
+    if kind not in menu._kinds:
+        raise TypeError(f"{word} takes no {type(chosen).__name__}")
+    return SelectDefaultValue(id=Snowflake(number), type=kind)
+
+
+def _kind_of(chosen: object) -> DefaultValueType | None:
+    if isinstance(chosen, User | Member):
+        return DefaultValueType.user
+    if isinstance(chosen, Role):
+        return DefaultValueType.role
+    return DefaultValueType.channel if isinstance(chosen, Channel) else None
 
 
 class UserSelect(EntitySelect, kw_only=True, tag_field="type", tag=5):
@@ -191,10 +235,11 @@ class UserSelect(EntitySelect, kw_only=True, tag_field="type", tag=5):
     """
 
     type: ClassVar[ComponentType] = ComponentType.user_select
-    _kind: ClassVar[DefaultValueType | None] = DefaultValueType.user
+    _kinds: ClassVar[tuple[DefaultValueType, ...]] = (DefaultValueType.user,)
 
     if TYPE_CHECKING:
-        __init__ = EntitySelect.__init__
+
+        def __init__(self, **fields: Unpack[_EntityFields]) -> None: ...
 
 
 class RoleSelect(EntitySelect, kw_only=True, tag_field="type", tag=6):
@@ -204,10 +249,11 @@ class RoleSelect(EntitySelect, kw_only=True, tag_field="type", tag=6):
     """
 
     type: ClassVar[ComponentType] = ComponentType.role_select
-    _kind: ClassVar[DefaultValueType | None] = DefaultValueType.role
+    _kinds: ClassVar[tuple[DefaultValueType, ...]] = (DefaultValueType.role,)
 
     if TYPE_CHECKING:
-        __init__ = EntitySelect.__init__
+
+        def __init__(self, **fields: Unpack[_EntityFields]) -> None: ...
 
 
 class MentionableSelect(EntitySelect, kw_only=True, tag_field="type", tag=7):
@@ -217,9 +263,11 @@ class MentionableSelect(EntitySelect, kw_only=True, tag_field="type", tag=7):
     """
 
     type: ClassVar[ComponentType] = ComponentType.mentionable_select
+    _kinds: ClassVar[tuple[DefaultValueType, ...]] = (DefaultValueType.user, DefaultValueType.role)
 
     if TYPE_CHECKING:
-        __init__ = EntitySelect.__init__
+
+        def __init__(self, **fields: Unpack[_EntityFields]) -> None: ...
 
 
 class ChannelSelect(EntitySelect, kw_only=True, tag_field="type", tag=8):
@@ -232,23 +280,14 @@ class ChannelSelect(EntitySelect, kw_only=True, tag_field="type", tag=8):
     """
 
     type: ClassVar[ComponentType] = ComponentType.channel_select
-    _kind: ClassVar[DefaultValueType | None] = DefaultValueType.channel
+    _kinds: ClassVar[tuple[DefaultValueType, ...]] = (DefaultValueType.channel,)
 
     channel_types: tuple[ChannelType, ...] = ()
 
     if TYPE_CHECKING:
 
-        def __init__(
-            self,
-            *,
-            custom_id: str = "",
-            placeholder: str | None = None,
-            channel_types: Sequence[ChannelType] = (),
-            default_values: Sequence[SelectDefaultValue | int] = (),
-            min_values: int = 1,
-            max_values: int = 1,
-            required: bool = True,
-            disabled: bool = False,
-            id: int | None = None,
-            values: Sequence[Snowflake] = (),
-        ) -> None: ...
+        def __init__(self, *, channel_types: Sequence[ChannelType] = (), **fields: Unpack[_EntityFields]) -> None: ...
+
+    def __post_init__(self) -> None:
+        EntitySelect.__post_init__(self)
+        _set(self, "channel_types", tuple(self.channel_types))

@@ -95,7 +95,7 @@ def read_bundle(
     if any(map(is_option, metadata)):
         why = f"{name}: Option(…) is for the attributes of bundle {kind.__name__}, not for the whole of it"
         raise OptionUnsupported(where, why)
-    hints, described = _read_hints(where, kind), _describe(where, kind)
+    hints, described = read_hints(where, kind, "bundle"), _describe(where, kind)
     made: list[OptionParameter] = []
     fields: list[tuple[str, str]] = []
     # Options itself is no dataclass, and has no fields.
@@ -140,14 +140,24 @@ def _read_field(
     return option
 
 
-def _read_hints(where: str, kind: type[Options]) -> dict[str, Any]:
+def read_hints(where: str, kind: type, noun: str) -> dict[str, Any]:
+    """Return the annotations of a class, with what `Annotated` adds.
+
+    Args:
+        where: `file:line`, for errors.
+        kind: The class.
+        noun: What errors call it.
+
+    Raises:
+        OptionUnsupported: If one of them cannot be read.
+    """
     try:
         return typing.get_type_hints(kind, include_extras=True)
     except NameError as error:
-        why = f"an annotation of bundle {kind.__name__} names {error.name!r}, which is not imported at run time"
+        why = f"an annotation of {noun} {kind.__name__} names {error.name!r}, which is not imported at run time"
         raise OptionUnsupported(where, why) from error
     except (AttributeError, SyntaxError, TypeError) as error:
-        raise OptionUnsupported(where, f"an annotation of bundle {kind.__name__} cannot be read: {error}") from error
+        raise OptionUnsupported(where, f"an annotation of {noun} {kind.__name__} cannot be read: {error}") from error
 
 
 def _describe(where: str, kind: type[Options]) -> dict[str, str]:

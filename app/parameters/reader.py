@@ -88,6 +88,11 @@ def read_within(read: Reader, least: float | None, most: float | None) -> Reader
     return read_limited
 
 
+def read_id(value: Any, name: str, _interaction: Interaction) -> Snowflake:
+    """Take an id that nobody resolves."""
+    return _id(value, name)
+
+
 def read_in_text(read: Reader) -> Reader:
     """Make the reader of integers that travel as text, since Discord's own end at 2^53."""
 
@@ -101,7 +106,7 @@ def read_in_text(read: Reader) -> Reader:
 
 def read_member(value: Any, name: str, interaction: Interaction) -> Member:
     """Take somebody who is in the server."""
-    member = interaction.resolved.members.get(_read_id(value, name))
+    member = interaction.resolved.members.get(_id(value, name))
     if member is None:
         raise BadArgument(sentence("option_needs_member", option=name), option=name, value=value)
     return member
@@ -114,7 +119,7 @@ def read_user(value: Any, name: str, interaction: Interaction) -> User:
 
 def read_member_or_user(value: Any, name: str, interaction: Interaction) -> Member | User:
     """Take anybody; as a member where he is one."""
-    return interaction.resolved.members.get(_read_id(value, name)) or read_user(value, name, interaction)
+    return interaction.resolved.members.get(_id(value, name)) or read_user(value, name, interaction)
 
 
 def read_role(value: Any, name: str, interaction: Interaction) -> Role:
@@ -141,27 +146,27 @@ def read_attachment(value: Any, name: str, interaction: Interaction) -> Attachme
 
 def read_member_or_role(value: Any, name: str, interaction: Interaction) -> Member | Role:
     """Take a member or a role."""
-    return interaction.resolved.roles.get(_read_id(value, name)) or read_member(value, name, interaction)
+    return interaction.resolved.roles.get(_id(value, name)) or read_member(value, name, interaction)
 
 
 def read_user_or_role(value: Any, name: str, interaction: Interaction) -> User | Role:
     """Take anybody, or a role."""
-    return interaction.resolved.roles.get(_read_id(value, name)) or read_user(value, name, interaction)
+    return interaction.resolved.roles.get(_id(value, name)) or read_user(value, name, interaction)
 
 
 def read_mentionable(value: Any, name: str, interaction: Interaction) -> Member | User | Role:
     """Take anybody, as a member where he is one, or a role."""
-    return interaction.resolved.roles.get(_read_id(value, name)) or read_member_or_user(value, name, interaction)
+    return interaction.resolved.roles.get(_id(value, name)) or read_member_or_user(value, name, interaction)
 
 
-def _read_id(value: Any, name: str) -> Snowflake:
+def _id(value: Any, name: str) -> Snowflake:
     if not isinstance(value, str) or not value.isascii() or not value.isdecimal() or len(value) > LONGEST_ID:
         raise BadArgument(option=name, value=value)
     return Snowflake(value)
 
 
 def _found(objects: Mapping[Snowflake, T], value: Any, name: str) -> T:
-    found = objects.get(_read_id(value, name))
+    found = objects.get(_id(value, name))
     if found is None:
         raise BadArgument(option=name, value=value)
     return found

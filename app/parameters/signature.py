@@ -35,11 +35,8 @@ class Signature:
         where: `file:line` of the handler.
         options: Its options, the required ones first, as Discord wants them.
         dependencies: Parameter name to the kind that is asked of the providers.
-        is_async: Whether it is a coroutine function; others run in a thread.
         target: What the second parameter takes, in a command from a menu of
             users or messages; empty in others.
-        is_method: Whether the handler stands in a class, and takes the
-            instance before the context.
         converted: Those of its options that have a converter.
         bundles: The parameters that take several options as one value.
     """
@@ -47,9 +44,7 @@ class Signature:
     where: str
     options: tuple[OptionParameter, ...]
     dependencies: Mapping[str, Any]
-    is_async: bool
     target: frozenset[Any] = frozenset()
-    is_method: bool = False
     converted: tuple[OptionParameter, ...] = ()
     bundles: tuple[Bundle, ...] = ()
 
@@ -89,7 +84,7 @@ def read_signature(handler: Callable[..., Any], targets: frozenset[Any] = frozen
     """
     where = where_of(handler)
     method = is_method(handler)
-    parameters, hints = _inspect(where, handler, method)
+    parameters, hints = inspect_handler(where, handler, method)
     first = parameters[0].name
     if find_kind(take_apart(hints.get(first))[1]) is not None:
         raise OptionUnsupported(where, f"{first} is an option, but the first parameter of a handler is the context")
@@ -120,9 +115,7 @@ def read_signature(handler: Callable[..., Any], targets: frozenset[Any] = frozen
         where,
         tuple(options),
         dependencies,
-        inspect.iscoroutinefunction(handler),
         target,
-        method,
         tuple(option for option in options if option.conversion is not None),
         tuple(bundles),
     )
@@ -141,7 +134,9 @@ def _read_target(
     return kinds
 
 
-def _inspect(where: str, handler: Callable[..., Any], method: bool) -> tuple[list[inspect.Parameter], dict[str, Any]]:
+def inspect_handler(
+    where: str, handler: Callable[..., Any], method: bool
+) -> tuple[list[inspect.Parameter], dict[str, Any]]:
     """Return a handler's parameters from the context on, of which there is at least one, and its annotations."""
     # Not isroutine: a command that was decorated already, which binds as a method does, would count as one.
     if not (inspect.isfunction(handler) or inspect.ismethod(handler) or inspect.isbuiltin(handler)):

@@ -1,13 +1,20 @@
 """What can be declared on a bot and on a plugin: the decorators of modules, as methods that also add what they make."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar, Unpack, overload
 
 from app.checks.node import Node, Wait
+from app.components.button import ButtonHandler, ButtonOf, button
+from app.components.handler import HandlerOptions, StatefulHandler
+from app.components.modal import ModalOf, modal
+from app.components.select import SelectHandler, SelectOf, select
 from app.context.command import CommandContext
+from app.context.component import ComponentContext
 from app.listeners import Listener, ListenNamed, listen
+from app.models.button import ButtonStyle
 from app.models.message import Message
-from app.models.response import CommandAnswer
+from app.models.response import CommandAnswer, ComponentAnswer
+from app.models.select import SelectOption
 from app.models.user import Member, User
 from app.tree.command import Command, CommandOptions, GroupOptions
 from app.tree.decorators import (
@@ -24,15 +31,17 @@ from app.tree.group import Group, SlashCommandOf, group
 
 P = ParamSpec("P")
 S = TypeVar("S")
+V = TypeVar("V")
+R = TypeVar("R", bound=ComponentAnswer)
 RC = TypeVar("RC", bound=CommandAnswer)
-Declared: TypeAlias = Command[..., Any] | Group | Listener[...]
+Declared: TypeAlias = Command[..., Any] | Group | StatefulHandler | Listener[...]
 
 
 class Declares(Node):
-    """A node with commands, groups and listeners below it."""
+    """A node with commands, groups, components and listeners below it."""
 
     def add(self, declared: Declared) -> None:
-        """Add what was declared elsewhere: a command, a group with all below it, or a listener."""
+        """Add what was declared elsewhere: a command, a group with all below it, a component, or a listener."""
         raise NotImplementedError
 
     @overload
@@ -106,6 +115,74 @@ class Declares(Node):
         return made
 
     @overload
+    def button(self, handler: Callable[Concatenate[ComponentContext, P], Wait[R]], /) -> ButtonHandler[P, R]: ...
+    @overload
+    def button(self, handler: Callable[Concatenate[S, ComponentContext, P], Wait[R]], /) -> ButtonHandler[P, R]: ...
+    @overload
+    def button(
+        self,
+        /,
+        *,
+        label: str | None = None,
+        style: ButtonStyle = ButtonStyle.primary,
+        emoji: str | None = None,
+        **options: Unpack[HandlerOptions],
+    ) -> ButtonOf: ...
+    def button(
+        self,
+        handler: Any = None,
+        /,
+        *,
+        label: str | None = None,
+        style: ButtonStyle = ButtonStyle.primary,
+        emoji: str | None = None,
+        **options: Unpack[HandlerOptions],
+    ) -> Any:
+        """Declare what a button does and add it; see `app.button`."""
+        return self._declare_component(button(label=label, style=style, emoji=emoji, **options), handler)
+
+    @overload
+    def select(
+        self, handler: Callable[Concatenate[ComponentContext, list[V], P], Wait[R]], /
+    ) -> SelectHandler[V, P, R]: ...
+    @overload
+    def select(
+        self, handler: Callable[Concatenate[S, ComponentContext, list[V], P], Wait[R]], /
+    ) -> SelectHandler[V, P, R]: ...
+    @overload
+    def select(
+        self,
+        /,
+        *,
+        placeholder: str | None = None,
+        options: Sequence[SelectOption] = (),
+        min_values: int = 1,
+        max_values: int = 1,
+        **handler: Unpack[HandlerOptions],
+    ) -> SelectOf: ...
+    def select(
+        self,
+        function: Any = None,
+        /,
+        *,
+        placeholder: str | None = None,
+        options: Sequence[SelectOption] = (),
+        min_values: int = 1,
+        max_values: int = 1,
+        **handler: Unpack[HandlerOptions],
+    ) -> Any:
+        """Declare what a select menu does and add it; see `app.select`."""
+        decorator = select(
+            placeholder=placeholder, options=options, min_values=min_values, max_values=max_values, **handler
+        )
+        return self._declare_component(decorator, function)
+
+    def modal(self, *, title: str, **options: Unpack[HandlerOptions]) -> ModalOf:
+        """Declare what becomes of a form and add it; see `app.modal`."""
+        made: ModalOf = self._declare_component(modal(title=title, **options), None)
+        return made
+
+    @overload
     def listen(self, name: str | None = None, /) -> ListenNamed: ...
     @overload
     def listen(self, handler: Callable[P, Coroutine[Any, Any, None]], /) -> Listener[P]: ...
@@ -118,6 +195,16 @@ class Declares(Node):
             return made
 
         return declare(handler_or_name) if callable(handler_or_name) else declare
+
+    def _declare_component(self, decorator: Any, function: Any) -> Any:
+        """Apply a decorator that was called, and add what it makes."""
+
+        def declare(handler: Callable[..., Any]) -> StatefulHandler:
+            made: StatefulHandler = decorator(handler)
+            self.add(made)
+            return made
+
+        return declare if function is None else declare(function)
 
     def _declare(self, decorator: Any, handler_or_name: Any, options: CommandOptions) -> Any:
         """Apply a decorator, bare or called, and add what it makes."""

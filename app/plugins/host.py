@@ -1,4 +1,4 @@
-"""What can be added to a bot and asked of it: commands, listeners, plugins."""
+"""What can be added to a bot and asked of it: commands, components, listeners, plugins."""
 
 import inspect
 import logging
@@ -7,6 +7,10 @@ from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from app.checks.node import Hook, read_hook
+from app.components.handler import Seal
+from app.components.pages import turn
+from app.components.reopening import edit_again
+from app.components.router import ComponentRouter
 from app.context.tasks import Tasks
 from app.errors import AppError, DefinitionError
 from app.listeners import Listener, Listeners, listen
@@ -29,17 +33,24 @@ H = TypeVar("H", bound=Callable[..., Any])
 class Host(Declares):
     """A bot, as far as it holds what authors declare.
 
+    Args:
+        seal: What custom_ids are made and read with.
+
     Attributes:
         tree: All commands.
+        components: The handlers of all components and forms.
         listeners: Who hears of what.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seal: Seal) -> None:
         super().__init__()
         self.tree = CommandTree(self)
         self._tasks = Tasks()
         self.listeners = Listeners(self._tasks)
-        self._plugins = Plugins(self, self.tree, self.listeners)
+        self.components = ComponentRouter(self, seal)
+        self.components.add(edit_again)
+        self.components.add(turn)
+        self._plugins = Plugins(self, self.tree, self.components, self.listeners)
         self._eligibility: Hook | None = None
 
     def load_package(self, package: str, *, strict: bool = True) -> None:
@@ -72,7 +83,7 @@ class Host(Declares):
                 _log_failure(error)
 
     def add(self, declared: Declared) -> None:
-        """Add a command, a group with all that hangs below it, or a listener.
+        """Add a command, a group with all that hangs below it, a component, or a listener.
 
         Raises:
             DefinitionError: If its path is taken, or there are too many.
@@ -80,7 +91,7 @@ class Host(Declares):
         self._plugins.put(declared)
 
     def remove(self, declared: Declared) -> None:
-        """Take out a command, a group with all that hangs below it, or a listener.
+        """Take out a command, a group with all that hangs below it, a component, or a listener.
 
         Raises:
             CommandNotFound: If a command or group is not there.
@@ -88,10 +99,10 @@ class Host(Declares):
         self._plugins.take(declared)
 
     def _add_found(self, found: Found) -> None:
-        if isinstance(found, Command | Group | Listener):
-            self.add(found)
-        else:
+        if isinstance(found, Plugin | type):
             self._plugins.add(found)
+        else:
+            self.add(found)
 
     def event(self, handler: Callable[P, Coroutine[Any, Any, None]], /) -> Listener[P]:
         """Let this function alone hear of the event that it is named after: `@bot.event async def on_…`.
@@ -150,7 +161,7 @@ class Host(Declares):
 
     def declared_limits(self) -> Iterator[tuple[str, str]]:
         """Go through what limits how often something is used: the limit's name, and what it holds for."""
-        for node in self.tree.nodes():
+        for node in dict.fromkeys((*self.tree.nodes(), *self.components.nodes())):
             for limit in node.limits:
                 yield limit.name, node.shown_name
 

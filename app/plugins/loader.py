@@ -1,8 +1,8 @@
 """
 Finds what authors declared in their `commands` package.
 
-Every module of the package is imported, and every command, group, listener and
-plugin in it is collected: declaring is enough, nothing registers itself. The
+Every module of the package is imported, and every command, group, component,
+listener and plugin in it is collected: declaring is enough, nothing registers itself. The
 package's own `setup(bot)` comes first, if there is one.
 """
 
@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
+from app.components.handler import StatefulHandler
 from app.errors import AppError, DefinitionError, DiscoveryError
 from app.listeners import Listener
 from app.plugins.declaring import Declared
@@ -32,6 +33,7 @@ from app.tree.group import Group
 log = logging.getLogger(__name__)
 
 Found: TypeAlias = Declared | Plugin | type[Plugin]
+_DECLARED = (Command, Group, StatefulHandler, Listener)
 
 
 def load_modules(package: str, on_failure: Callable[[DefinitionError], None] | None = None) -> list[ModuleType]:
@@ -153,8 +155,9 @@ def _values(modules: Iterable[ModuleType]) -> list[Any]:
 
 
 def _is_declared(value: object, module: ModuleType) -> bool:
-    if isinstance(value, Command | Group | Listener):
-        return value.plugin is None
+    if isinstance(value, _DECLARED):
+        is_copy = isinstance(value, StatefulHandler) and value.origin is not None
+        return value.plugin is None and not is_copy
     if isinstance(value, type) and issubclass(value, Plugin):
         return value.__module__ == module.__name__ and not value.__name__.startswith("_")
     return isinstance(value, Plugin)
@@ -163,7 +166,7 @@ def _is_declared(value: object, module: ModuleType) -> bool:
 def plugins_in(modules: Iterable[ModuleType]) -> list[Plugin | type[Plugin]]:
     """Return the plugins that modules declare."""
     found = find_declared(modules)
-    return [one for one in found if not isinstance(one, Command | Group | Listener)]
+    return [one for one in found if not isinstance(one, _DECLARED)]
 
 
 def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
@@ -177,7 +180,7 @@ def load_plugins(reference: str) -> list[Plugin | type[Plugin]]:
     if not attribute:
         modules = load_modules(name)
         declared = plugins_in(modules)
-        loose = [one for one in find_declared(modules) if isinstance(one, Command | Group | Listener)]
+        loose = [one for one in find_declared(modules) if isinstance(one, _DECLARED)]
         if declared and loose:
             log.warning("%s: %r stands outside of plugins and does not come with them", loose[0].where, loose[0])
         if not declared:

@@ -1,5 +1,5 @@
 """
-Plugins: commands, listeners and hooks that belong together, and come and go together.
+Plugins: commands, components, listeners and hooks that belong together, and come and go together.
 
     shop = Plugin("shop")            class Shop(Plugin):
 
@@ -14,9 +14,11 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, Self, TypeVar, overload
 
 from app.checks.node import ContextT, ErrorT, H, Node, declared_on
+from app.checks.roles import mark_role, roles_of
+from app.components.handler import StatefulHandler
 from app.errors import AppError, DefinitionError
 from app.listeners import Listener
-from app.models.response import CommandAnswer
+from app.models.response import ComponentAnswer
 from app.plugins.declaring import Declared, Declares
 from app.providers import kind_name, where_called, where_of
 from app.tree.command import Command
@@ -24,13 +26,11 @@ from app.tree.group import Group, below
 
 P = ParamSpec("P")
 S = TypeVar("S")
-AnswerT = TypeVar("AnswerT", bound=Coroutine[Any, Any, CommandAnswer] | CommandAnswer)
-
-_ROLES = "__postern_roles__"
+AnswerT = TypeVar("AnswerT", bound=Coroutine[Any, Any, ComponentAnswer] | ComponentAnswer)
 
 
 class Plugin(Declares):
-    """A bundle of commands, listeners and hooks: an object of its own, or a class to inherit from.
+    """A bundle of commands, components, listeners and hooks: an object of its own, or a class to inherit from.
 
     A class may take what it needs in its `__init__`; then it is added as an
     object, in `setup(bot)`: `bot.add_plugin(Shop(prices))`.
@@ -44,7 +44,7 @@ class Plugin(Declares):
         where: `file:line` of its class, or of the line that made it.
         module: Name of the module that it stands in.
         bot: The bot that it was added to.
-        declared: Commands, groups and listeners of it.
+        declared: Commands, groups, components and listeners of it.
         is_loaded: Whether `on_load` has run, and `on_unload` has not.
     """
 
@@ -88,7 +88,7 @@ class Plugin(Declares):
         """Run when the plugin is removed, and when the bot ends. Override it."""
 
     def add(self, declared: Declared) -> None:
-        """Add what was declared elsewhere: a command, a group with all below it, or a listener."""
+        """Add what was declared elsewhere: a command, a group with all below it, a component, or a listener."""
         self._own(declared)
         if self.host is None:
             return
@@ -133,13 +133,13 @@ class Plugin(Declares):
             if name in _COGS:
                 why = f"{type(self).__name__}.{name} would never be called: here it is {_COGS[name]}"
                 raise DefinitionError(where_of(value), why)
-            if isinstance(value, Command | Group | Listener):
+            if isinstance(value, _DECLARED):
                 self._check_attribute(name, value.where)
                 if id(value) not in bound:
                     bound[id(value)] = value.bind(self, bound) if isinstance(value, Group) else value.bind(self)
                 setattr(self, name, bound[id(value)])
             elif inspect.isfunction(value) or isinstance(value, staticmethod):
-                for give in vars(value).get(_ROLES, ()):
+                for give in roles_of(value):
                     self._check_attribute(name, where_of(value))
                     give(self, value)
         mine = {id(one): one for name in attributes if isinstance(one := vars(self).get(name), _DECLARED)}
@@ -171,7 +171,7 @@ class Plugin(Declares):
             raise DefinitionError(where, f"{why}: call the function otherwise, and name it in the decorator")
 
 
-_DECLARED = (Command, Group, Listener)
+_DECLARED = (Command, Group, StatefulHandler, Listener)
 _COGS = {
     "cog_load": "on_load",
     "cog_unload": "on_unload",
@@ -202,30 +202,20 @@ def on_error(
 @overload
 def on_error(*errors: type[ErrorT]) -> ErrorMethodOf[ErrorT]: ...
 def on_error(*errors: Any) -> Any:
-    """Say what becomes of errors of a plugin's commands, as a method in its class; see `Bot.on_error`."""
+    """Say what becomes of errors of a plugin or view, as a method in its class; see `Bot.on_error`."""
     if len(errors) == 1 and not inspect.isclass(errors[0]):
-        return _mark(errors[0], lambda node, handler: node.on_error(handler))
-    return lambda handler: _mark(handler, lambda node, method: node.on_error(*errors)(method))
+        return mark_role(errors[0], lambda node, handler: node.on_error(handler))
+    return lambda handler: mark_role(handler, lambda node, method: node.on_error(*errors)(method))
 
 
 def before_invoke(hook: H, /) -> H:
-    """Run a method of a plugin's class before each of its commands; see `Bot.before_invoke`."""
-    return _mark(hook, lambda node, method: node.before_invoke(method))
+    """Run a method of a plugin or view before each of its handlers; see `Bot.before_invoke`."""
+    return mark_role(hook, lambda node, method: node.before_invoke(method))
 
 
 def after_invoke(hook: H, /) -> H:
-    """Run a method of a plugin's class after each of its commands; see `Bot.after_invoke`."""
-    return _mark(hook, lambda node, method: node.after_invoke(method))
-
-
-def _mark(function: H, give: Callable[[Node, Any], Any]) -> H:
-    """Leave on a method what its class's plugin is to do with it."""
-    owner = function.__qualname__.rpartition(".")[0]
-    if not owner or owner.endswith("<locals>"):
-        why = f"{kind_name(function)} stands in no class of plugin: elsewhere it is @bot.on_error, @shop.before_invoke"
-        raise DefinitionError(where_of(function), why)
-    vars(function).setdefault(_ROLES, []).append(give)
-    return function
+    """Run a method of a plugin or view after each of its handlers; see `Bot.after_invoke`."""
+    return mark_role(hook, lambda node, method: node.after_invoke(method))
 
 
 def stands_in(function: Any, kind: type) -> bool:

@@ -15,6 +15,8 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+from app.components.handler import StatefulHandler
+from app.components.router import ComponentRouter
 from app.context.tasks import is_cancelled, share
 from app.errors import AppError, CommandNotFound, DefinitionError, DiscoveryError, DuplicateName, PluginNotFound
 from app.listeners import Listener, Listeners
@@ -40,6 +42,7 @@ class Plugins:
     Args:
         bot: What each plugin gets as its `bot`.
         tree: Where their commands go.
+        components: Where their buttons, menus and forms go.
         listeners: Where their listeners go.
 
     Attributes:
@@ -47,10 +50,11 @@ class Plugins:
             if not, it is removed, and the log says why.
     """
 
-    def __init__(self, bot: object, tree: CommandTree, listeners: Listeners) -> None:
+    def __init__(self, bot: object, tree: CommandTree, components: ComponentRouter, listeners: Listeners) -> None:
         self.is_strict = True
         self._bot = bot
         self._tree = tree
+        self._components = components
         self._listeners = listeners
         self._plugins: dict[str, Plugin] = {}
         # Not asked of the plugins themselves: an object that stands in a module may be part of several bots.
@@ -157,14 +161,14 @@ class Plugins:
         await self._end([one for one in self if one in self._loaded])
 
     def check_methods(self) -> None:
-        """See that every method below a group has the plugin that it belongs to.
+        """See that every method has the plugin that it belongs to.
 
         Raises:
             DefinitionError: If one has not, and would be lost; names its file and line.
         """
         children = [child for group in self._tree.groups() for child in group.children]
-        for child in (*self._tree.commands(), *children):
-            if not isinstance(child, Command) or not child.is_unbound:
+        for child in (*self._tree.commands(), *self._components, *children):
+            if not isinstance(child, Command | StatefulHandler) or not child.is_unbound:
                 continue
             if not any(stands_in(child.callback, type(one)) for one in self):
                 owner = child.callback.__qualname__.rpartition(".")[0]
@@ -174,20 +178,24 @@ class Plugins:
                 log.error("%s: %s", child.where, why)
 
     def put(self, declared: Declared) -> None:
-        """Make a command, a group or a listener known; nothing of it stays if that fails."""
+        """Make a command, a group, a component or a listener known; nothing of it stays if that fails."""
         if isinstance(declared, Listener):
             self._listeners.add(declared)
+        elif isinstance(declared, StatefulHandler):
+            self._components.add(declared)
         else:
             self._tree.add(declared)
 
     def take(self, declared: Declared, kept: Collection[Command[..., Any]] = ()) -> None:
-        """Take out a command, a group with all that hangs below it but for what is kept, or a listener.
+        """Take out a command, a group with all that hangs below it but for what is kept, a component, or a listener.
 
         Raises:
             CommandNotFound: If a command or group is not there.
         """
         if isinstance(declared, Listener):
             self._listeners.remove(declared)
+        elif isinstance(declared, StatefulHandler):
+            self._components.remove(declared)
         else:
             self._tree.remove(declared, kept)
 

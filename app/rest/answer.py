@@ -8,11 +8,14 @@ https://docs.discord.com/developers/reference#error-messages
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from app.errors import BadRequest, Forbidden, NotFound, RestError, ServerError, Unauthorized
+
+if TYPE_CHECKING:
+    import httpx
 
 _REFUSALS: Mapping[int, type[RestError]] = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound}
 
@@ -64,15 +67,39 @@ def read_result(method: str, shown: str, answer: Answer) -> Any:
         raise RestError(method, shown, answer.status, message=message) from None
 
 
-def make_error(method: str, shown: str, answer: Answer) -> RestError:
-    """Make the error that an answer is."""
+async def read_file(response: "httpx.Response", shown: str, most: int) -> bytes:
+    """Read a file piece by piece, and no more of it than it may have; nothing of a refusal.
+
+    Args:
+        response: What was answered, as far as it has come.
+        shown: The address for people to read.
+        most: Bytes that it may have.
+
+    Raises:
+        RestError: If there is more, or it is packed, so that a few bytes could become many.
+    """
+    if not response.is_success:
+        return b""
+    packing = response.headers.get("Content-Encoding", "identity")
+    if packing != "identity":
+        raise RestError("GET", shown, response.status_code, message=f"the file came packed ({packing}), unasked")
+    content = bytearray()
+    async for piece in response.aiter_bytes():
+        content += piece
+        if len(content) > most:
+            raise RestError("GET", shown, response.status_code, message=f"the file has more than {most} bytes")
+    return bytes(content)
+
+
+def make_error(method: str, shown: str, answer: Answer, *, hint: str = "") -> RestError:
+    """Make the error that an answer is; `hint` is said where its code has none."""
     kind = _REFUSALS.get(answer.status, ServerError if answer.status >= 500 else RestError)
     body = answer.read_object()
     code = read_code(body)
     # The token route alone says it in OAuth2's own words.
     message = str(body.get("message") or body.get("error_description") or body.get("error") or answer.reason)
     lines = tuple(_flatten(body.get("errors")))
-    return kind(method, shown, answer.status, code, message, lines, hint=_HINTS.get(code, ""))
+    return kind(method, shown, answer.status, code, message, lines, hint=_HINTS.get(code, hint))
 
 
 def read_code(body: Mapping[str, Any]) -> int:

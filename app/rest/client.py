@@ -17,6 +17,7 @@ from app.rest.routes import Route
 if TYPE_CHECKING:
     from app.rest.application_emojis import ApplicationEmojisResource
     from app.rest.applications import ApplicationsResource
+    from app.rest.attachments import AttachmentsResource
     from app.rest.audit_logs import AuditLogsResource
     from app.rest.auto_moderation import AutoModerationResource
     from app.rest.bans import BansResource
@@ -48,6 +49,7 @@ RESOURCES: Mapping[str, str] = MappingProxyType(
     {
         "application_emojis": "ApplicationEmojisResource",
         "applications": "ApplicationsResource",
+        "attachments": "AttachmentsResource",
         "audit_logs": "AuditLogsResource",
         "auto_moderation": "AutoModerationResource",
         "bans": "BansResource",
@@ -89,6 +91,7 @@ class Rest:
     if TYPE_CHECKING:
         application_emojis: ApplicationEmojisResource
         applications: ApplicationsResource
+        attachments: AttachmentsResource
         audit_logs: AuditLogsResource
         auto_moderation: AutoModerationResource
         bans: BansResource

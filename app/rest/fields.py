@@ -9,7 +9,8 @@ in `app.models` name them, which authors then can hand on too.
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.response import UNSET, refuse_unknown
+from app.models.keywords import refuse_unknown
+from app.models.response import UNSET
 
 
 def given(**fields: object) -> dict[str, Any]:

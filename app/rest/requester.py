@@ -17,26 +17,24 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
 from app.errors import NotFound, RateLimited, RestError, ServerError, TransportError
 from app.models.base import convert
 from app.models.file import File
-from app.rest.answer import Answer, read_result
+from app.rest.answer import Answer, make_error, read_file, read_result
 from app.rest.body import Body, is_told_apart, make_body, write_query
-from app.rest.broken import make_unreadable, proxy_hint
+from app.rest.broken import make_broken, make_unreadable
+from app.rest.call import Call, find_lane, redact_record
 from app.rest.guard import Guard
 from app.rest.limiter import UNANSWERED, UNSENT, Limiter, LocalLimiter
 from app.rest.line import LONGEST_WAIT, Claim
-from app.rest.ratelimit import major_part
+from app.rest.ratelimit import major_part, read_refusal
 from app.rest.routes import Route
-from app.telemetry.logs import interaction_id, redact
-from app.wire.multipart import Multipart
 
 if TYPE_CHECKING:
     import httpx
@@ -169,6 +167,44 @@ class Requester:
             message = f"the answer is not of the form that Discord documents: {error}"
             raise RestError(route.method, route.template, 200, message=message) from None
 
+    async def download(self, url: str, shown: str, most: int, *, hints: Mapping[int, str]) -> bytes:
+        """Fetch a file, which does not lie at the API: without the bot token, and past the limits.
+
+        Args:
+            url: Its address; that it is one of Discord's is seen to by whoever calls this.
+            shown: The address for people to read.
+            most: Bytes that it may have.
+            hints: What to do about an answer, by its status.
+
+        Raises:
+            RestError: The subclass that fits the status, or if there is more
+                of it; `TransportError` if there was no answer.
+        """
+        claim = Claim("GET", shown, "", "", 0, is_global=False, lasts=TIMEOUT + most / SLOWEST_UPLOAD)
+        headers = {"Accept-Encoding": "identity"}
+        call = Call(url, headers, None, claim, url.partition("?")[2], most=most, is_repeatable=True)
+        while True:
+            outcome: Answer | RestError = await self._send(call)
+            if isinstance(outcome, Answer) and outcome.is_success:
+                return outcome.content
+            pause = 0.0
+            if isinstance(outcome, Answer) and outcome.status == 429:
+                pause, scope = read_refusal(outcome.headers, {})
+                outcome = RateLimited("GET", shown, retry_after=pause, scope=scope)
+            elif isinstance(outcome, Answer):
+                outcome = make_error("GET", shown, outcome, hint=hints.get(outcome.status, ""))
+            wait = self._wait_before_repeating(call, outcome)
+            if wait is None:
+                raise outcome
+            # There is no limiter here that would wait.
+            await asyncio.sleep(max(wait, pause))
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the API, or of what stands for it."""
+        parts = urlsplit(self._base_url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
     async def prepare(self) -> None:
         """Load what the first request needs, ahead of it."""
         await self._open()
@@ -189,7 +225,7 @@ class Requester:
         authorization: str | None,
         reason: str | None,
         within: float | None,
-    ) -> "_Call":
+    ) -> Call:
         headers = {} if body is None else dict(body.headers)
         if route.authorized:
             headers["Authorization"] = authorization or self._authorization
@@ -202,15 +238,15 @@ class Requester:
             f"{route.method} {route.template}",
             # Limits belong to whoever is asking.
             f"{major} {hash(authorization)}" if authorization else major,
-            lane=_find_lane(route),
+            lane=find_lane(route),
             is_global=route.authorized and authorization is None,
             lasts=TIMEOUT if body is None else TIMEOUT + body.size / SLOWEST_UPLOAD,
         )
         if within is not None:
             claim.deadline = asyncio.get_running_loop().time() + within
-        return _Call(url, headers, None if body is None else body.content, claim, str(parts.get("token", "")))
+        return Call(url, headers, None if body is None else body.content, claim, str(parts.get("token", "")))
 
-    def _wait_before_repeating(self, call: "_Call", error: RestError) -> float | None:
+    def _wait_before_repeating(self, call: Call, error: RestError) -> float | None:
         """Return the seconds after which a request is sent again; None if that is not right."""
         claim, now = call.claim, asyncio.get_running_loop().time()
         if isinstance(error, RateLimited):
@@ -237,7 +273,7 @@ class Requester:
         log.info("%s %s failed (%s), trying again in %.2f s", claim.method, claim.shown, error.message, wait)
         return wait
 
-    async def _attempt(self, call: "_Call") -> "Answer | RestError":
+    async def _attempt(self, call: Call) -> "Answer | RestError":
         """Send a request when the limits allow it, and return the answer if Discord did what it asked for.
 
         Raises:
@@ -271,7 +307,7 @@ class Requester:
         finally:
             await self._limiter.release(call.claim, told)
 
-    async def _send(self, call: "_Call") -> "Answer | TransportError":
+    async def _send(self, call: Call) -> "Answer | TransportError":
         """Put a request on the wire, once."""
         client = await self._open()
         import httpx
@@ -282,52 +318,32 @@ class Requester:
             return TransportError(claim.method, claim.shown, message="timed out", may_have_arrived=False)
         try:
             # httpx's own timeouts begin anew with every byte.
-            async with asyncio.timeout(seconds):
-                response = await client.request(
+            async with (
+                asyncio.timeout(seconds),
+                client.stream(
                     claim.method,
                     call.url,
                     content=call.content,
                     headers=call.headers,
                     timeout=httpx.Timeout(None, connect=seconds * CONNECTING),
-                )
+                ) as response,
+            ):
+                content = await (response.aread() if call.most is None else read_file(response, claim.shown, call.most))
         except TimeoutError:
             return TransportError(claim.method, claim.shown, message=f"timed out after {seconds:.1f} s")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return self._make_broken(httpx, call, error)
+            return make_broken(httpx, call, error, has_proxy=self._proxy is not None)
         except OSError as error:
             # httpx makes errors of its own of those of the connection: this is a file's.
             call.is_hopeless = True
             return make_unreadable(claim.method, claim.shown, error)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
-        content, reason = response.content, response.reason_phrase
+        reason = response.reason_phrase
         if not response.is_success:
             # Proxies repeat what they were asked for, and errors say what was answered.
             content = call.redact(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
             reason = call.redact(reason)
         return Answer(response.status_code, headers, content, reason)
-
-    def _make_broken(self, library: Any, call: "_Call", error: Exception) -> TransportError:
-        """Make the error of a connection that failed."""
-        claim, name = call.claim, type(error).__name__
-        is_final = isinstance(error, library.InvalidURL | library.UnsupportedProtocol | library.ProxyError)
-        never_left = is_final or isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
-        call.is_hopeless = is_final
-        hung_up = self._proxy is not None and isinstance(error, library.RemoteProtocolError)
-        is_the_proxy = hung_up or isinstance(error, library.ProxyError)
-        failure = TransportError(
-            claim.method,
-            claim.shown,
-            message=f"{name}, timed out" if isinstance(error, library.TimeoutException) else name,
-            hint=proxy_hint(str(error)) if is_the_proxy else "",
-            may_have_arrived=not never_left,
-        )
-        # httpx's errors hold the request, with the token in its URL or its headers: their like is shown instead.
-        text = call.redact(str(error))
-        try:
-            failure.__cause__ = type(error)(text)
-        except TypeError:
-            failure.__cause__ = library.HTTPError(text)
-        return failure
 
     async def _open(self) -> "httpx.AsyncClient":
         loop = asyncio.get_running_loop()
@@ -344,7 +360,7 @@ class Requester:
         import httpx
 
         # Where the author's own logging is in force, httpx would write each URL into it, token and all.
-        logging.getLogger("httpx").addFilter(_redact_record)
+        logging.getLogger("httpx").addFilter(redact_record)
         proxy = None
         if self._proxy is not None and self._transport is None:
             try:
@@ -358,36 +374,3 @@ class Requester:
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
             headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
         )
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _Call:
-    """One request, through all of its attempts."""
-
-    url: str
-    headers: Mapping[str, str]
-    content: "bytes | Multipart | None"
-    claim: Claim
-    token: str
-    is_repeatable: bool = False
-    is_hopeless: bool = False
-    may_have_arrived: bool = False
-    failures: int = 0
-    refusals: int = 0
-    patient_until: float | None = None
-
-    def redact(self, text: str) -> str:
-        """Take out of a text what was sent in secret."""
-        credentials = self.headers.get("Authorization", "").partition(" ")[2]
-        return redact(text, [secret for secret in (self.token, credentials) if secret])
-
-
-def _find_lane(route: Route) -> int:
-    if not route.authorized:
-        return 0
-    return 2 if interaction_id.get() is None else 1
-
-
-def _redact_record(record: logging.LogRecord) -> bool:
-    record.msg, record.args = redact(record.getMessage()), ()
-    return True

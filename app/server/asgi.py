@@ -13,7 +13,8 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
-from app.errors import AppError, BodyTooLarge, BodyTooSlow, RequestRejected
+from app.errors import AppError
+from app.request_errors import BodyTooLarge, BodyTooSlow, RequestRejected
 from app.server.drain import Drain
 from app.server.endpoint import Answer, Endpoint, Headers
 

@@ -17,9 +17,9 @@ from nacl.signing import VerifyKey
 
 from app.context.delivery import Delivery
 from app.dispatch import Dispatcher
-from app.errors import ApplicationUnknown, BodyMalformed, InteractionReplayed, RequestRejected
 from app.models.interaction import Interaction, InteractionType, decode_interaction
 from app.models.response import PONG
+from app.request_errors import ApplicationUnknown, BodyMalformed, InteractionReplayed, RequestRejected
 from app.server.rejections import RejectionLog
 from app.signature.replay import ReplayGuard
 from app.signature.verifier import AHEAD, verify
@@ -27,6 +27,9 @@ from app.signature.verifier import AHEAD, verify
 log = logging.getLogger(__name__)
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
+
+# Looking a member up costs more than comparing it.
+_PING = InteractionType.ping
 
 _JSON = (b"content-type", b"application/json")
 _TEXT = (b"content-type", b"text/plain; charset=utf-8")
@@ -116,7 +119,7 @@ class Endpoint:
             verify(body, headers, keys=self._keys, now=self._now(), window=self._window)
             interaction = decode_interaction(body)
             self._rejections.any_accepted = True
-            if interaction.type is InteractionType.ping:
+            if interaction.type is _PING:
                 return Answer(200, _PONG)
             self._check(interaction)
             return await self._admit(interaction, arrived)

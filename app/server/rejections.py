@@ -9,7 +9,7 @@ about: Discord itself probes endpoints that way.
 
 import logging
 
-from app.errors import RequestRejected, SignatureExpired, SignatureInvalid
+from app.request_errors import RequestRejected, SignatureExpired, SignatureInvalid
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from app.errors import InteractionReplayed
+from app.request_errors import InteractionReplayed
 
 SHARED_FOR = 3.0
 """Seconds for which a duplicate gets the first one's answer: Discord's own deadline."""

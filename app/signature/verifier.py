@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from app.errors import SignatureExpired, SignatureInvalid, SignatureMissing
+from app.request_errors import SignatureExpired, SignatureInvalid, SignatureMissing
 
 AHEAD = 60.0
 """Seconds by which a timestamp may lie in the future: clocks differ."""

@@ -53,13 +53,19 @@ class ChannelMessages:
         self._access = Access(discord.world)
         self._body = MessageBody(discord.world, discord.now)
 
-    def check(self, body: object, files: Mapping[str, Upload], channel: Channel) -> Json:
+    def check(self, body: object, files: Mapping[str, Upload], channel: Channel, *, flags: int | None = None) -> Json:
         """Check the form of a new message or of an edit, and give it.
+
+        Args:
+            body: The decoded body.
+            files: Uploads by number.
+            channel: Where it is sent.
+            flags: Flags of the message that is edited; None for a new one.
 
         Raises:
             Refusal: If Discord would not take it.
         """
-        check_message(body, list(files))
+        check_message(body, list(files), flags=flags)
         assert isinstance(body, dict)
         errors = FormErrors()
         form = Form(body, errors)
@@ -174,6 +180,7 @@ class ChannelMessages:
             raise Refusal(400, 520003)
         changed = self._body.changed(message, data, files, pings=pings)
         changed["edited_timestamp"] = instant(self._discord.now())
+        message.clear()
         message.update(changed)
 
     def shown(self, message: Json) -> Json:

@@ -9,8 +9,9 @@ https://docs.discord.com/developers/components/reference
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from itertools import count
 
-from app.simulator.rules import nested_components
+from app.simulator.component_rules import nested_components
 from app.simulator.world import Json
 
 _REFERENCE = "attachment://"
@@ -34,8 +35,7 @@ def components_view(components: list[Json], uploads: Mapping[str, Json], new_id:
         uploads: The message's attachment objects, by filename.
         new_id: Makes ids for media.
     """
-    shown = deepcopy(components)
-    _number(shown)
+    shown = numbered(components)
     for component in nested_components(shown):
         kind = component.get("type")
         if not isinstance(kind, int):
@@ -54,13 +54,21 @@ def components_view(components: list[Json], uploads: Mapping[str, Json], new_id:
     return shown
 
 
-def _number(components: list[Json]) -> None:
-    """Give every component an id, skipping those in use."""
-    taken = {component["id"] for component in nested_components(components) if component.get("id")}
-    free = (number for number in range(1, 1000) if number not in taken)
-    for component in nested_components(components):
+def numbered(components: list[Json]) -> list[Json]:
+    """Give components in which every one has an id, those in use skipped; what was sent is left as it is."""
+    shown = deepcopy(components)
+    taken = {component["id"] for component in nested_components(shown) if component.get("id")}
+    free = (number for number in count(1) if number not in taken)
+    for component in nested_components(shown):
         if not component.get("id"):
             component["id"] = next(free)
+    return shown
+
+
+def shown_text(message: Json) -> str:
+    """Give what a user reads in a message: its content, and what its text displays say."""
+    shown = [str(component.get("content") or "") for component in nested_components(message.get("components"))]
+    return "\n".join(text for text in (str(message.get("content") or ""), *shown) if text)
 
 
 def _unfurl(holder: Json, key: str, uploads: Mapping[str, Json], new_id: Callable[[], int]) -> None:

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 import httpx
 import orjson
 
-from app.simulator.client import Client
+from app.simulator.component_client import ComponentClient
 from app.simulator.credentials import Credentials
 from app.simulator.delivery import INLINE_LIMIT, Delivery
 from app.simulator.faults import Faults
@@ -44,7 +44,7 @@ class RestRequest(NamedTuple):
     at: float
 
 
-class Discord(Client):
+class Discord(ComponentClient):
     """The other side of the wire.
 
     Attributes:

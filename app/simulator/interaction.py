@@ -66,6 +66,8 @@ class Interaction:
         followups_sent: How many there ever were, deleted ones included.
         choices: What an autocomplete was answered with.
         modal: The modal that was opened.
+        opener: For a form: the interaction that opened it.
+        submission: The form as it was sent last, if it was.
         eligibility: What was said about the purchase of a Social Layer SKU.
         webhook_opens: Loop time from which on its webhook is known.
         edits: Earlier contents of edited messages, oldest first.
@@ -94,6 +96,8 @@ class Interaction:
     followups_sent: int = 0
     choices: list[Json] | None = None
     modal: Json | None = None
+    opener: "Interaction | None" = None
+    submission: "Interaction | None" = None
     eligibility: Json | None = None
     webhook_opens: float = 0.0
     edits: list[Edit] = field(default_factory=list)

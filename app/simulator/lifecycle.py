@@ -83,12 +83,19 @@ class Lifecycle:
         if interaction.is_acknowledged:
             self.note_double(interaction, "callback route")
             raise Refusal(400, 40060)
-        kind = check_callback(body, interaction.type, has_message=interaction.source is not None, files=list(files))
+        source = interaction.source
+        flags = source["flags"] if source is not None else 0
+        kind = check_callback(body, interaction.type, has_message=source is not None, files=list(files), flags=flags)
         check_sizes(files, interaction.payload["attachment_size_limit"])
         assert isinstance(body, dict)
         data: Json = body.get("data") or {}
+        if kind == LAUNCH_ACTIVITY:
+            _check_embedded(interaction)
         # Applied before it is marked: an answer refused half-way leaves the interaction waiting.
-        self._apply(interaction, kind, data, files)
+        try:
+            self._apply(interaction, kind, data, files)
+        except Refusal as refusal:
+            raise refusal.within("data") from None
         interaction.callback_type = kind
         interaction.answered_by = by
         deferred = kind in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE)
@@ -126,6 +133,8 @@ class Lifecycle:
             interaction.original = self._messages.create(interaction, flags, {}, is_loading=True)
         elif kind == UPDATE_MESSAGE:
             assert interaction.source is not None
+            if not self._messages.exists(interaction.source):
+                raise Refusal(404, 10008)
             _check_no_poll(data)
             self._messages.edit(interaction, interaction.source, data, files)
             interaction.original = interaction.source
@@ -137,8 +146,6 @@ class Lifecycle:
             interaction.modal = data
         elif kind == PURCHASE_ELIGIBILITY:
             interaction.eligibility = data
-        elif kind == LAUNCH_ACTIVITY:
-            _check_embedded(interaction)
 
     def read(self, interaction: Interaction, message_id: str) -> Json:
         """Read one of the interaction's messages.
@@ -166,7 +173,7 @@ class Lifecycle:
             Refusal: As for `read`, or if the body is not well formed.
         """
         message = self.read(interaction, message_id)
-        check_message(body, list(files))
+        check_message(body, list(files), flags=message["flags"])
         check_sizes(files, interaction.payload["attachment_size_limit"])
         assert isinstance(body, dict)
         completes = bool(message["flags"] & LOADING)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 
-from app.simulator.component_views import components_view
+from app.simulator.component_rules import check_references
+from app.simulator.component_views import components_view, shown_text
 from app.simulator.multipart import Upload
 from app.simulator.polls import poll_view
 from app.simulator.refusal import FormErrors, Refusal, form_refusal
@@ -28,6 +29,8 @@ _EMBED_PARTS = {
     "thumbnail": ("url", "description"),
     "author": ("name", "url", "icon_url"),
 }
+_CLEARED = {"poll": "poll", "sticker_ids": "sticker_items"}
+"""What an edit that makes a message of components clears by these fields, and where the message holds it."""
 
 
 class MessageBody:
@@ -47,7 +50,11 @@ class MessageBody:
             data: A checked message body.
             files: Uploads by number.
             pings: Kinds of mentions that ping when the body does not say.
+
+        Raises:
+            Refusal: If a component shows a file that the message does not have.
         """
+        check_references(data.get("components"), self._filenames(message, data, files))
         if "content" in data:
             message["content"] = (data["content"] or "").strip()
         if data.get("poll") is not None:
@@ -66,7 +73,8 @@ class MessageBody:
         """Give a message as it is after an edit, and leave the message itself alone.
 
         Raises:
-            Refusal: If nothing would be left to show, or old content stays beside new components.
+            Refusal: If nothing would be left to show, old content stays beside new components, or a
+                component shows a file that the message does not have.
         """
         changed = deepcopy(message)
         wanted = int(data.get("flags") or 0)
@@ -76,12 +84,8 @@ class MessageBody:
         if "attachments" in data or files:
             self._keep_attachments(changed, data, files)
         self.fill(changed, data, files, pings=pings)
-        if changed["flags"] & IS_COMPONENTS_V2 and (changed["content"] or changed["embeds"]):
-            raise form_refusal(
-                ("flags",),
-                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                "content and embeds must be null when IS_COMPONENTS_V2 is set",
-            )
+        if changed["flags"] & IS_COMPONENTS_V2:
+            _refuse_legacy(changed, data)
         if is_empty(changed) and not changed.get("message_snapshots"):
             raise Refusal(400, 50006)
         return changed
@@ -103,8 +107,13 @@ class MessageBody:
             if attachment["id"] in listed
         ]
 
+    def _filenames(self, message: Json, data: Json, files: Mapping[str, Upload]) -> set[str]:
+        requests = _requested(data)
+        sent = {requests.get(number, {}).get("filename") or upload.filename for number, upload in files.items()}
+        return sent | {attachment["filename"] for attachment in message["attachments"]}
+
     def _stored(self, message: Json, data: Json, files: Mapping[str, Upload]) -> list[Json]:
-        requests = {str(a.get("id")): a for a in data.get("attachments") or ()}
+        requests = _requested(data)
         views = []
         for number, upload in files.items():
             request = requests.get(number, {})
@@ -126,7 +135,7 @@ class MessageBody:
     def _mention(self, message: Json, data: Json, pings: Sequence[str]) -> None:
         allowed = data.get("allowed_mentions") or {"parse": pings}
         parsed = allowed.get("parse") or []
-        content = message["content"]
+        content = shown_text(message)
         users = dict.fromkeys(int(found) for found in _MENTION.findall(content))
         roles = dict.fromkeys(_ROLE_MENTION.findall(content))
         named_users, named_roles = allowed.get("users") or [], allowed.get("roles") or []
@@ -147,6 +156,20 @@ def remove_message(world: World, message_id: int) -> None:
     world.pins.pop(message_id, None)
 
 
+def _refuse_legacy(message: Json, data: Json) -> None:
+    """Refuse an edit that leaves beside components what cannot stand there; clearing it is part of the edit."""
+    for key, kept in _CLEARED.items():
+        if key in data and not data[key]:
+            message.pop(kept, None)
+    left = [key for key, kept in {"content": "content", "embeds": "embeds", **_CLEARED}.items() if message.get(kept)]
+    if left:
+        raise form_refusal(
+            ("flags",),
+            "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+            f"{' and '.join(left)} must be null when IS_COMPONENTS_V2 is set",
+        )
+
+
 def _embed(embed: Json, uploads: Mapping[str, Json]) -> Json:
     """Give an embed as it is read back: typed, with its known fields alone, uploads linked."""
     shown: Json = {"type": "rich", **_given(embed, _EMBED_TEXTS)}
@@ -161,6 +184,11 @@ def _embed(embed: Json, uploads: Mapping[str, Json]) -> Json:
     if embed.get("fields"):
         shown["fields"] = [{"inline": False, **_given(field, ("name", "value", "inline"))} for field in embed["fields"]]
     return shown
+
+
+def _requested(data: Json) -> dict[str, Json]:
+    """Give what a body says of its files, by their numbers."""
+    return {str(attachment.get("id")): attachment for attachment in data.get("attachments") or ()}
 
 
 def _given(data: Json, keys: Sequence[str]) -> Json:

@@ -86,7 +86,7 @@ class MessageRoutes:
         """Edit a message of one's own; of others', the embeds may be suppressed."""
         channel = self._access.channel(request.path_params["channel_id"])
         message = self._named(request, channel)
-        data = self._messages.check(body, files, channel)
+        data = self._messages.check(body, files, channel, flags=message["flags"])
         check_open(channel)
         if self._is_own(message):
             self._messages.edit(message, data, files)

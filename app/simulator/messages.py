@@ -74,6 +74,7 @@ class Messages:
         if not was_loading:
             changed["edited_timestamp"] = instant(self._now())
             interaction.edits.append(Edit(int(message["id"]), message["content"], round(interaction.age, 3)))
+        message.clear()
         message.update(changed)
 
     def exists(self, message: Json) -> bool:
@@ -100,7 +101,9 @@ class Messages:
                 metadata["target_user"] = data["resolved"]["users"][target]
             else:
                 metadata["target_message_id"] = target
-        if interaction.source is not None:
+        if interaction.opener is not None:
+            metadata["triggering_interaction_metadata"] = self._metadata(interaction.opener)
+        elif interaction.source is not None:
             metadata["interacted_message_id"] = interaction.source["id"]
         return metadata
 

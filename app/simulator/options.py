@@ -93,7 +93,7 @@ def _value(option: Json, value: object, resolved: Resolved, unchecked: bool) -> 
     if kind == ATTACHMENT:
         attachment = resolved.attachment(value)
         if not unchecked:
-            _check_file_type(option, attachment.filename)
+            check_file_type(option["name"], option.get("file_types") or (), attachment.filename)
         return str(attachment.id)
     if not unchecked:
         _check_scalar(option, value)
@@ -125,11 +125,21 @@ def _check_scalar(option: Json, value: object) -> None:
             raise ValueError(f"{name}: must be {lowest} to {highest}, is {value}")
 
 
-def _check_file_type(option: Json, filename: str) -> None:
-    wanted = [str(entry).lower() for entry in option.get("file_types") or ()]
+def check_file_type(name: str, wanted: Sequence[str], filename: str) -> None:
+    """Check that a file is of a kind that is asked for.
+
+    Args:
+        name: Where it is put.
+        wanted: Endings, and kinds such as `image`; none for whatever it is.
+        filename: What the file is called.
+
+    Raises:
+        ValueError: If it is of another kind.
+    """
+    entries = [entry.lower() for entry in wanted]
     suffix = PurePath(filename.lower()).suffix
-    if wanted and not any(suffix == entry or suffix in _FILE_GROUPS.get(entry, ()) for entry in wanted):
-        raise ValueError(f"{option['name']}: {filename!r} is not one of {', '.join(wanted)}")
+    if entries and not any(suffix == entry or suffix in _FILE_GROUPS.get(entry, ()) for entry in entries):
+        raise ValueError(f"{name}: {filename!r} is not one of {', '.join(entries)}")
 
 
 def _guessed_type(value: object) -> int:

@@ -6,6 +6,7 @@ Tokens and keys stay out of it; the page needs none.
 
 from itertools import islice
 
+from app.simulator.component_views import shown_text
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.rules import AUTOCOMPLETE
@@ -77,9 +78,9 @@ def _channel(channel: Channel) -> Json:
 
 
 def _messages(world: World) -> list[Json]:
-    newest = islice((m for m in reversed(world.messages.values()) if m["content"]), 25)
+    newest = islice((m for m in reversed(world.messages.values()) if shown_text(m)), 25)
     return [
-        {"id": m["id"], "author": m["author"]["global_name"] or m["author"]["username"], "content": m["content"][:80]}
+        {"id": m["id"], "author": m["author"]["global_name"] or m["author"]["username"], "content": shown_text(m)[:80]}
         for m in newest
     ]
 

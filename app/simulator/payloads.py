@@ -53,6 +53,11 @@ class Origin:
         bot = self.world.application.bot
         return BOT_DM if any(user.id == bot.id for user in self.channel.recipients) else PRIVATE_CHANNEL
 
+    @property
+    def upload_limit(self) -> int:
+        """Bytes that a file may have that is uploaded here."""
+        return max(self.user.upload_limit, self.guild.upload_limit if self.guild else 0)
+
 
 def interaction_token(interaction_id: int, secret: str) -> str:
     """Make a token of the form that Discord's have."""
@@ -109,7 +114,7 @@ def envelope(origin: Origin, *, interaction_id: int, token: str, type: int, owne
     payload: Json = {
         "app_permissions": str(app_permissions(world, channel)),
         "application_id": str(world.application.id),
-        "attachment_size_limit": max(user.upload_limit, guild.upload_limit if guild else 0),
+        "attachment_size_limit": origin.upload_limit,
         "authorizing_integration_owners": owners,
         "channel": partial_channel_view(world, channel, user),
         "channel_id": str(channel.id),

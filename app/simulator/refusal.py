@@ -128,6 +128,11 @@ class Refusal(Exception):
         """The wrong fields, each as `path: sentence`."""
         return [f"{path}: {message}" for path, message in _leaves(self.errors or {}, ())]
 
+    def within(self, key: str) -> "Refusal":
+        """Give the same refusal, of a form that is a field of another one."""
+        errors = None if self.errors is None else {key: self.errors}
+        return Refusal(self.status, self.code, self.message, errors)
+
     def _fields(self) -> str:
         return f" ({'; '.join(self.fields)})" if self.errors else ""
 

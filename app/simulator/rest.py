@@ -182,7 +182,11 @@ class FileRoutes:
         return [Route(f"/{folder}/{path}", self.read) for folder in ("attachments", "ephemeral-attachments")]
 
     async def read(self, request: Request) -> Response:
-        """Hand a file out."""
+        """Hand a file out; the bot token has no business here."""
+        if "authorization" in request.headers:
+            self._discord.violations.append(
+                f"GET {request.url.path}: an Authorization header does not belong to a file"
+            )
         attachment = self._discord.world.attachments.get(request.path_params["attachment_id"])
         if attachment is None or attachment.channel_id != request.path_params["channel_id"]:
             return Response("This content is no longer available.", 404, media_type="text/plain")

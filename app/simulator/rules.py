@@ -2,14 +2,14 @@
 The rules for what a bot answers: callback types, messages, choices, modals.
 
 Each check reads a body and raises a `Refusal` that names every wrong field, as
-Discord would. What a component may hold is checked by its own rules elsewhere;
-here only their number counts.
+Discord would. Components have rules of their own, in `component_rules`.
 
 https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
+from app.simulator.component_rules import check_message_components, check_modal_components
 from app.simulator.forms import Form
 from app.simulator.refusal import FormErrors, Refusal
 from app.simulator.world import Json
@@ -63,7 +63,9 @@ def allowed_callbacks(interaction_type: int, *, has_message: bool = False) -> fr
     return allowed | _UPDATES if has_message and interaction_type in (MESSAGE_COMPONENT, MODAL_SUBMIT) else allowed
 
 
-def check_callback(body: object, interaction_type: int, *, has_message: bool, files: Collection[str]) -> int:
+def check_callback(
+    body: object, interaction_type: int, *, has_message: bool, files: Collection[str], flags: int = 0
+) -> int:
     """Check an interaction response object.
 
     Args:
@@ -71,6 +73,7 @@ def check_callback(body: object, interaction_type: int, *, has_message: bool, fi
         interaction_type: Type of the interaction that it answers.
         has_message: Whether the interaction sits on a message.
         files: Numbers `n` of the uploaded `files[n]`.
+        flags: Flags of that message.
 
     Returns:
         The callback type.
@@ -93,8 +96,9 @@ def check_callback(body: object, interaction_type: int, *, has_message: bool, fi
         elif kind == PURCHASE_ELIGIBILITY:
             _check_eligibility(data)
         else:
-            _check_message(data, files)
+            _check_message(data, files, flags if kind == UPDATE_MESSAGE else None)
     elif kind == DEFERRED_CHANNEL_MESSAGE and (deferral := form.child("data")):
+        # All but EPHEMERAL are passed over: https://github.com/discord/discord-api-docs/issues/7910.
         deferral.integer("flags")
     errors.raise_if_any()
     if kind == CHANNEL_MESSAGE and is_empty(form.data["data"], files):
@@ -102,18 +106,19 @@ def check_callback(body: object, interaction_type: int, *, has_message: bool, fi
     return kind
 
 
-def check_message(body: object, files: Collection[str]) -> None:
+def check_message(body: object, files: Collection[str], *, flags: int | None = None) -> None:
     """Check the body of a followup or of an edit.
 
     Args:
         body: The decoded request body.
         files: Numbers `n` of the uploaded `files[n]`.
+        flags: Flags of the message that is edited; None for a new one.
 
     Raises:
         Refusal: If Discord would not take it.
     """
     errors = FormErrors()
-    _check_message(Form(body, errors), files)
+    _check_message(Form(body, errors), files, flags)
     errors.raise_if_any()
 
 
@@ -123,11 +128,12 @@ def is_empty(message: Json, files: Collection[str] = ()) -> bool:
     return not files and not any(message.get(key) for key in shown)
 
 
-def _check_message(form: Form, files: Collection[str]) -> None:
+def _check_message(form: Form, files: Collection[str], flags_before: int | None) -> None:
     form.text("content", most=CONTENT_LIMIT)
     form.boolean("tts")
     flags = form.integer("flags", least=0) or 0
-    if flags & ~(SENDABLE_FLAGS | LOADING):
+    # An edit may say again what the message is; a new one that is loading is a deferral, which has a type of its own.
+    if flags & ~(SENDABLE_FLAGS if flags_before is None else SENDABLE_FLAGS | LOADING):
         form.fail("flags", "BASE_TYPE_CHOICES", f"Only these flags may be set: {SENDABLE_FLAGS}.")
     total = 0
     for embed in form.children("embeds", most=10):
@@ -136,7 +142,7 @@ def _check_message(form: Form, files: Collection[str]) -> None:
         form.fail(
             "embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {EMBED_TOTAL_LIMIT} characters"
         )
-    _check_components(form, is_v2=bool(flags & IS_COMPONENTS_V2))
+    check_message_components(form, is_v2=bool((flags | (flags_before or 0)) & IS_COMPONENTS_V2))
     _check_allowed_mentions(form)
     _check_attachments(form, files)
     if poll := form.child("poll"):
@@ -164,33 +170,6 @@ def _check_embed(form: Form) -> int:
             if url and not url.startswith(("http://", "https://", "attachment://")):
                 picture.fail("url", "URL_TYPE_INVALID_SCHEME", f'Scheme "{url.split(":")[0]}" is not supported.')
     return sum(len(text) for text in texts if text)
-
-
-def _check_components(form: Form, *, is_v2: bool) -> None:
-    rows = list(form.children("components", most=None if is_v2 else 5))
-    for row in rows:
-        row.integer("type", required=True)
-    if not is_v2:
-        return
-    if sum(1 for _ in nested_components(form.data.get("components"))) > 40:
-        form.fail("components", "BASE_TYPE_MAX_LENGTH", "Must be 40 or fewer in length.")
-    for key in ("content", "embeds", "poll", "sticker_ids"):
-        if form.data.get(key):
-            form.fail(
-                key,
-                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
-            )
-
-
-def nested_components(value: object) -> Iterator[Json]:
-    """Walk all components of a message or modal, parents before their children."""
-    for component in value if isinstance(value, list) else [value]:
-        if isinstance(component, dict):
-            yield component
-            for key in ("components", "component", "accessory"):
-                if key in component:
-                    yield from nested_components(component[key])
 
 
 def _check_allowed_mentions(form: Form) -> None:
@@ -260,8 +239,7 @@ def check_choice(choice: Form, kinds: tuple[type, ...]) -> None:
 def _check_modal(data: Form) -> None:
     data.text("custom_id", least=1, most=100, required=True)
     data.text("title", least=1, most=45, required=True)
-    for component in data.children("components", least=1, most=5):
-        component.integer("type", required=True)
+    check_modal_components(data)
 
 
 def _check_eligibility(data: Form) -> None:

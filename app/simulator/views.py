@@ -6,6 +6,8 @@ where its value is null.
 """
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from urllib.parse import quote
 
 from app.simulator.permissions import APP_IN_OWN_DM, APP_IN_PRIVATE, DIRECT_MESSAGE, permissions_in
 from app.simulator.snowflakes import created_at
@@ -25,6 +27,8 @@ from app.simulator.world import (
 )
 
 _SPOILER = 1 << 3
+_SIGNED_FOR = 86_400
+"""Seconds for which Discord says that the address of a file counts."""
 
 
 def instant(at: float) -> str:
@@ -194,7 +198,8 @@ def attachment_view(attachment: Attachment, cdn_url: str) -> Json:
         cdn_url: Where the content delivery network stands, without a slash at its end.
     """
     folder = "ephemeral-attachments" if attachment.ephemeral else "attachments"
-    url = f"{cdn_url}/{folder}/{attachment.channel_id}/{attachment.id}/{attachment.filename}"
+    path = f"/{folder}/{attachment.channel_id}/{attachment.id}/{quote(attachment.filename)}"
+    url = f"{cdn_url}{path}?{_signature(path, created_at(attachment.id))}"
     view: Json = {
         "id": str(attachment.id),
         "filename": attachment.filename,
@@ -212,6 +217,15 @@ def attachment_view(attachment: Attachment, cdn_url: str) -> Json:
     if attachment.is_spoiler:
         view["flags"] = _SPOILER
     return view
+
+
+def _signature(path: str, issued: float) -> str:
+    """Sign an address as Discord does; it counts for longer here, and its length is what matters.
+
+    https://docs.discord.com/developers/reference#signed-attachment-cdn-urls
+    """
+    times = f"ex={int(issued) + _SIGNED_FOR:x}&is={int(issued):x}"
+    return f"{times}&hm={sha256(f'{path}?{times}'.encode()).hexdigest()}&"
 
 
 def message_view(message_id: int, channel: Channel, author: User, content: str, at: float) -> Json:

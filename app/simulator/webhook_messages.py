@@ -68,7 +68,7 @@ class WebhookMessages:
         """Edit a message of the webhook."""
         webhook = opened_webhook(self._discord, request)
         message = self._named(webhook, request)
-        data = self._checked(webhook, request, body, files)
+        data = self._checked(webhook, request, body, files, flags=message["flags"])
         self._messages.edit(message, data, files, pings=_PINGS)
         return json_response(self._messages.shown(message))
 
@@ -78,8 +78,10 @@ class WebhookMessages:
         remove_message(self._world, int(message["id"]))
         return Response(status_code=204)
 
-    def _checked(self, webhook: Webhook, request: Request, body: object, files: Mapping[str, Upload]) -> Json:
-        data = self._messages.check(body, files, self._home(webhook))
+    def _checked(
+        self, webhook: Webhook, request: Request, body: object, files: Mapping[str, Upload], *, flags: int | None = None
+    ) -> Json:
+        data = self._messages.check(body, files, self._home(webhook), flags=flags)
         errors = FormErrors()
         form = Form(data, errors)
         form.text("username", least=1, most=80)

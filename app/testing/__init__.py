@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.testing.loop import virtual_time as virtual_time
     from app.testing.result import DidNotRespond as DidNotRespond
     from app.testing.result import Result as Result
+    from app.testing.shown import ShownModal as ShownModal
 
 # Loaded when they are used: pytest imports this package in every run of an environment, for the sake of its plugin.
 _MODULES = {
@@ -35,6 +36,7 @@ _MODULES = {
     "Clock": "app.testing.loop",
     "DidNotRespond": "app.testing.result",
     "Result": "app.testing.result",
+    "ShownModal": "app.testing.shown",
     "TestBot": "app.testing.client",
     "VirtualTimeLoop": "app.testing.loop",
     "virtual_time": "app.testing.loop",
@@ -43,8 +45,11 @@ _MODULES = {
 __all__ = sorted(_MODULES)
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(module), name)
+if not TYPE_CHECKING:
+    # A type checker would take every misspelled name for Any.
+
+    def __getattr__(name: str) -> Any:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(module), name)

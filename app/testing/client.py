@@ -5,26 +5,17 @@ Each step is a real interaction: built by the simulated Discord, signed, sent to
 the bot's ASGI application, and judged by Discord's rules when it comes back.
 """
 
-import asyncio
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
-import orjson
-
 from app.bot import Bot
-from app.context.command import CommandContext
-from app.context.delivery import Delivery
-from app.context.responder import Responder
-from app.errors import CommandNotFound
 from app.models.attachment import Attachment
-from app.models.base import Snowflake, convert, encode
-from app.models.command import ApplicationCommand, ApplicationCommandType
+from app.models.base import Snowflake, convert
 from app.models.flags import Permissions
-from app.models.interaction import decode_interaction
+from app.models.guild import Role
 from app.models.locale import Locale
 from app.models.message import Message
-from app.models.response import InteractionResponse
 from app.models.user import User
 from app.parameters.option import Choice
 from app.server.asgi import AsgiDoor, Receive, Scope, Send
@@ -34,14 +25,16 @@ from app.simulator.app_transport import AppTransport
 from app.simulator.app_transport import Host as HostKind
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
-from app.simulator.multipart import read_body
-from app.simulator.payloads import Origin, envelope, interaction_token
-from app.simulator.registration import PRIMARY_ENTRY_POINT
+from app.simulator.payloads import Origin
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE
-from app.simulator.views import message_view, user_view
+from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE
+from app.simulator.views import message_view, role_view, user_view
+from app.testing.direct import make_context
 from app.testing.loop import Clock
+from app.testing.patience import NoticedWaiting, settle
+from app.testing.registered import Registered
 from app.testing.result import DidNotRespond, Result
+from app.testing.shown import file_value
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -53,6 +46,7 @@ EVERYDAY = (
     | Permissions.use_application_commands
 )
 """What an actor may do unless the test says otherwise."""
+NOTHING = Permissions(0)
 
 
 class Actor:
@@ -80,7 +74,7 @@ class Actor:
         Args:
             name: Its path: `"tag create"`.
             options: Values by option; users, roles and channels as actors,
-                objects of the simulated world or ids.
+                objects of the simulated world or ids; files as `File`.
 
         Raises:
             DidNotRespond: If there was no answer that Discord took.
@@ -133,12 +127,42 @@ class Actor:
             await self._test.discord.entry_point(user=self._account, channel=self._channel, locale=self._locale)
         )
 
+    def see(self, message: Message | int, /) -> Result:
+        """Look at any message, to click, choose and read there as on what a step of this actor has shown.
+
+        Raises:
+            LookupError: If there is no such message, or no longer.
+        """
+        held, message_id = self._test.discord.world, int(message.id if isinstance(message, Message) else message)
+        if message_id not in held.messages:
+            raise LookupError(f"there is no message with the id {message_id}, or no longer")
+        channel = held.channel_by_id(int(held.messages[message_id]["channel_id"]))
+        shown = {} if channel is None or channel.guild_id is None else {"guild_id": str(channel.guild_id)}
+        # Nothing was done to see it: this interaction has never been sent.
+        looking = Interaction(0, "", APPLICATION_COMMAND, "see", shown, self._test.clock.now())
+        return Result(lambda: held.messages.get(message_id), looking, self)
+
     async def _see(self, interaction: Interaction) -> Result:
         await self._test.settle()
         if interaction.failure is not None:
             story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
             raise DidNotRespond(f"{interaction.name}: {interaction.failure}{story}")
-        return Result(lambda: _answer(interaction), interaction)
+        return Result(lambda: _answer(interaction), interaction, self)
+
+    async def use_button(self, message: Json, button: Json) -> Result:
+        """Click a button of a message; `Result.click` ends here."""
+        named = button.get("custom_id") or button["id"]
+        return await self._see(await self._test.discord.click(message, named, user=self._account, locale=self._locale))
+
+    async def use_menu(self, message: Json, menu: Json, values: Sequence[object]) -> Result:
+        """Choose in a menu of a message; `Result.select` ends here."""
+        return await self._see(
+            await self._test.discord.select(message, menu["custom_id"], values, user=self._account, locale=self._locale)
+        )
+
+    async def send_form(self, opened: Interaction, values: Mapping[str, object]) -> Result:
+        """Send a form that was opened for this user; `Result.submit` ends here."""
+        return await self._see(await self._test.discord.submit(opened, values, locale=self._locale))
 
     async def autocomplete(self, name: str, option: str, value: str, /, **options: object) -> list[Choice]:
         """Type into an option, and return what is suggested.
@@ -178,6 +202,8 @@ class TestBot(Actor):
             settings: What the operator would set otherwise than is usual.
         """
         self.clock = Clock()
+        self._commands = commands
+        self._provided: dict[type, object] = {}
         self._host = AppTransport(self._serve, host=host)
         self.discord = Discord(now=self.clock.now, transport=self._host)
         self.discord.rate_limits.enabled = True
@@ -188,21 +214,52 @@ class TestBot(Actor):
             "api_url": "http://discord.test/api/v10",
             "commands": commands or "commands",
             "background": "task",
+            "secrets": (bytes(32),),
         }
-        self.bot = Bot(Settings(**usual | settings), now=self.clock.now, transport=AppTransport(rest(self.discord)))
-        if commands:
-            self.bot.load()
-        self._door: AsgiDoor | None = None
-        self._registered: list[str] = []
+        self._settings = Settings(**usual | settings)
+        self._begin()
         self._names = (f"actor{number}" for number in itertools.count(1))
         ben = self.discord.world.user("ben")
         super().__init__(self, ben, self.discord.world.channel("bots"), ben.locale)
+
+    def _begin(self) -> None:
+        self.bot = Bot(self._settings, now=self.clock.now, transport=AppTransport(rest(self.discord)))
+        self.bot.waiting = NoticedWaiting()
+        if self._commands:
+            self.bot.load()
+        self._door: AsgiDoor | None = None
+        self._registered = Registered(self.discord)
+
+    async def restart(self) -> None:
+        """Stop the bot as a deployment does, and start another one with the same settings, in the same Discord.
+
+        `bot.bot` is a new one then. Handlers that still run get the grace period
+        and are cancelled; questions are forgotten, and so is a store in memory:
+        give `TestBot(store="sqlite:///…")` one that stays. The commands are loaded
+        again, from modules that Python keeps; what was declared on `bot.bot` must
+        be declared again. What `provide` has given stays, and so do the messages,
+        whose buttons another process answers now.
+        """
+        await self.bot.close()
+        self._begin()
+        for kind, value in self._provided.items():
+            self.provide(kind, value)
+
+    def role(self, name: str, /, *, permissions: Permissions = NOTHING) -> Role:
+        """Make a role of the server, above everyone and below all others; `actor(roles=…)` gives it to somebody."""
+        held = self.discord.world
+        for other in held.guild.roles.values():
+            other.position += other.position >= 1
+        made = world.Role(held.snowflakes(), name, int(permissions), position=1)
+        held.guild.roles[made.id] = made
+        return convert(role_view(made), Role)
 
     def actor(
         self,
         name: str,
         /,
         *,
+        roles: Sequence[str | int | Role] = (),
         permissions: Permissions = EVERYDAY,
         locale: Locale = Locale.english_us,
         entitlements: Sequence[int] = (),
@@ -212,12 +269,20 @@ class TestBot(Actor):
 
         Args:
             name: What he is called.
-            permissions: What he may do in the server.
+            roles: The roles that he has in the server, by name or id; `role` makes one.
+            permissions: What he may do in the server, besides what his roles allow.
             locale: The language of his client.
             entitlements: Ids of the SKUs that he has bought.
             in_guild: Whether he acts in the server, or in a direct message.
+
+        Raises:
+            LookupError: If there is no such role; names those there are.
+            ValueError: If he is to have roles in a direct message.
         """
         held = self.discord.world
+        had = [self._find_role(role) for role in roles]
+        if had and not in_guild:
+            raise ValueError(f"{name} has no roles in a direct message: leave out roles= or in_guild=False")
         user = world.User(held.snowflakes(), next(self._names), name, locale=str(locale))
         held.users[user.id] = user
         held.application.entitlements += [world.Entitlement(held.snowflakes(), sku, user.id) for sku in entitlements]
@@ -225,7 +290,7 @@ class TestBot(Actor):
             return Actor(self, user, held.dm(user), str(locale))
         role = world.Role(held.snowflakes(), f"permissions of {name}", int(permissions))
         held.guild.roles[role.id] = role
-        held.guild.members[user.id] = world.Member(user, held.guild.id, [role.id], joined_at=self.clock.now())
+        held.guild.members[user.id] = world.Member(user, held.guild.id, [*had, role.id], joined_at=self.clock.now())
         return Actor(self, user, self._channel, str(locale))
 
     def message(self, content: str, /, *, author: Actor | None = None) -> Message:
@@ -239,40 +304,20 @@ class TestBot(Actor):
     def context(self, kind: type[T], /) -> T:
         """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.
 
-        What the handler answers through it gets to Discord; nothing waits for
-        that but what the handler itself does behind it.
+        That of a component is one on a message of the bot's, that of a form is
+        one that was opened from there. What the handler answers through it gets
+        to Discord; nothing waits for that but what the handler itself does
+        behind it.
 
         Raises:
             TypeError: If there is no way to make this kind.
         """
-        if kind is not CommandContext:
-            raise TypeError(f"no {kind.__name__} can be made here; there is CommandContext")
-        held = self.discord.world
-        origin = Origin(held, self._account, self._channel, self._locale)
-        data = {"id": str(held.snowflakes()), "name": "test", "type": 1}
-        number, now = held.snowflakes(), asyncio.get_running_loop().time()
-        token = interaction_token(number, "direct")
-        payload = envelope(origin, interaction_id=number, token=token, type=APPLICATION_COMMAND, owners={}, data=data)
-        record = Interaction(
-            number, token, APPLICATION_COMMAND, "/test", payload, self.clock.now(), origin, created=now
-        )
-        self.discord.interactions[token] = record
-
-        def deliver(response: InteractionResponse | None) -> None:
-            if response is not None:
-                body, files = read_body(*response.read())
-                self.discord.lifecycle.acknowledge(record, body, files, "response")
-
-        delivery = Delivery(holds_back=False)
-        delivery.left()
-        interaction = decode_interaction(orjson.dumps(payload))
-        responder = Responder(now, deliver, interaction)
-        return CommandContext(  # type: ignore[return-value]
-            self.bot, interaction, self.bot.lifetime(), responder, delivery, _Direct()
-        )
+        origin = Origin(self.discord.world, self._account, self._channel, self._locale)
+        return make_context(self.bot, self.discord, origin, kind)  # type: ignore[return-value]
 
     def provide(self, kind: type[T], value: T, /) -> None:
         """Let handlers that ask for this kind get this value."""
+        self._provided[kind] = value
         self.bot.provide(kind, lambda: value)
 
     def read(self, attachment: Attachment) -> bytes:
@@ -295,9 +340,7 @@ class TestBot(Actor):
         Raises:
             CommandNotFound: If it is not; names those that are.
         """
-        known = self._register_changed()
-        if name not in known:
-            raise CommandNotFound(f"{name}; there are: {', '.join(known)}")
+        self._registered.require(self.bot, name)
 
     def require_entry_point(self) -> None:
         """Register the bot's commands as they are now, and see to it that one of them opens an Activity.
@@ -305,56 +348,45 @@ class TestBot(Actor):
         Raises:
             CommandNotFound: If none does; names those that are.
         """
-        known = self._register_changed()
-        if not self._has_entry_point:
-            raise CommandNotFound(f"entry point; there are: {', '.join(known)}")
-
-    def _register_changed(self) -> list[str]:
-        """Register all commands if there are others than before, and return their paths."""
-        known = [command.qualified_name for command in self.bot.tree.commands()]
-        if known != self._registered:
-            self._register()
-            self._registered = known
-        return known
-
-    @property
-    def _has_entry_point(self) -> bool:
-        return any(one.type is ApplicationCommandType.primary_entry_point for one in self.bot.tree.commands())
-
-    def _register(self) -> None:
-        """Register all commands: those of servers in the one that there is here."""
-        here = self.discord.world.guild.id
-        for left in self.discord.commands.listed():
-            # Discord takes no list without it, but a test that takes it away wants it gone.
-            if left["type"] == PRIMARY_ENTRY_POINT and not self._has_entry_point:
-                self.discord.commands.delete(int(left["id"]))
-        for scope, commands in ((None, self.bot.tree.scopes()[None]), (here, self.bot.tree.gather(here))):
-            registered = self.discord.register(orjson.loads(encode(commands)), scope)
-            self.bot.tree.learn_ids(scope, convert(registered, tuple[ApplicationCommand, ...]))
+        self._registered.require_entry_point(self.bot)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._door is None:
             self._door = self.bot.asgi()
         await self._door(scope, receive, send)
 
+    def _find_role(self, role: str | int | Role) -> int:
+        held = self.discord.world
+        if isinstance(role, str):
+            return held.role(role).id
+        role_id = int(role.id if isinstance(role, Role) else role)
+        if role_id not in held.guild.roles:
+            raise LookupError(f"no role has the id {role_id}; TestBot.role makes one")
+        return role_id
+
     async def settle(self) -> None:
-        """Wait until no handler is running any more."""
-        await self.bot.drain(grace=3600.0)
-
-
-class _Direct:
-    """Stands for the command where a test calls the handler itself."""
-
-    qualified_name = "test"
-    shown_name = "/test"
+        """Wait until every handler has ended, or waits for a user; after `clock.advance`, what fell due has run too."""
+        await settle(self.bot)
 
 
 def _answer(interaction: Interaction) -> Json | None:
-    """Return the message that answers; a public "thinking" gives way to one that only the user sees."""
-    if interaction.original is None and interaction.callback_type == DEFERRED_CHANNEL_MESSAGE:
-        return next(iter(interaction.followups), None)
-    return interaction.original
+    """Return the message that answers.
+
+    A public "thinking" gives way to a message that only the user sees; the
+    message that carries a component stays the answer if nothing new was sent,
+    or if it was changed.
+    """
+    original, source = interaction.original, interaction.source
+    first = next(iter(interaction.followups), None)
+    if original is None:
+        return first if interaction.callback_type in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE) else None
+    if original is source and interaction.callback_type == DEFERRED_UPDATE_MESSAGE and first is not None:
+        is_changed = any(edit.message_id == int(original["id"]) for edit in interaction.edits)
+        return original if is_changed else first
+    return original
 
 
 def _account(value: object) -> object:
-    return value._account if isinstance(value, Actor) else value
+    if isinstance(value, Role):
+        return int(value.id)
+    return value._account if isinstance(value, Actor) else file_value(value)

@@ -24,8 +24,11 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._elapsed = 0.0
         self._jobs = 0
+        self._idle: list[asyncio.Future[None]] = []
         self._began = time.time()
         super().__init__(_JumpingSelector(self))
+        # asyncio's nanosecond is lost in a time of half a year: no timer would ever be due.
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         """Return the seconds that passed for this loop."""
@@ -38,6 +41,20 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def advance(self, seconds: float) -> None:
         """Let time pass; what falls due in it runs as soon as the loop turns."""
         self._elapsed += seconds
+
+    async def until_idle(self) -> None:
+        """Wait until all that is due has run, as far as it gets without a timer, a thread or a socket."""
+        idle = self.create_future()
+        self._idle.append(idle)
+        await idle
+
+    def tell_idle(self) -> bool:
+        """Wake whoever waits for this moment, and return whether somebody did."""
+        waiting, self._idle = self._idle, []
+        for idle in waiting:
+            if not idle.done():
+                idle.set_result(None)
+        return bool(waiting)
 
     @property
     def is_working(self) -> bool:
@@ -76,6 +93,8 @@ class _JumpingSelector(selectors.BaseSelector):
         events = self._real.select(0)
         if events or (timeout is not None and timeout <= 0):
             return events
+        if self._loop.tell_idle():
+            return []
         # The loop's own wake-up socket is always there; any other one means that the world outside may answer.
         if timeout is None or self._loop.is_working or len(self._real.get_map()) > 1:
             began = time.monotonic()

@@ -1,15 +1,18 @@
-"""What a user sees after a step."""
+"""What a user sees after a step, and what he can do with it."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from app.models.attachment import Attachment
-from app.models.base import convert
+from app.models.base import Snowflake, convert
 from app.models.component import MessageComponent
 from app.models.embed import Embed
+from app.models.message import Message
 from app.models.poll import Poll
+from app.simulator.component_views import shown_text
 from app.simulator.interaction import Interaction
 from app.simulator.rules import EPHEMERAL, LAUNCH_ACTIVITY
+from app.testing.shown import ShownModal, find_button, find_menu, menu_values
 
 Json = dict[str, Any]
 
@@ -18,17 +21,31 @@ class DidNotRespond(AssertionError):
     """The user saw "The application did not respond"; the message says why, and what happened when."""
 
 
+class Person(Protocol):
+    """Who uses what a result shows: an actor."""
+
+    async def use_button(self, message: Json, button: Json) -> "Result":
+        """Click a button of a message, and wait until the bot is done with it."""
+
+    async def use_menu(self, message: Json, menu: Json, values: Sequence[object]) -> "Result":
+        """Choose in a menu of a message, and wait until the bot is done with it."""
+
+    async def send_form(self, opened: Interaction, values: Mapping[str, object]) -> "Result":
+        """Send a form that was opened for this person, and wait until the bot is done with it."""
+
+
 class Result:
     """What a user sees after a step; follows the edits that come later."""
 
-    def __init__(self, read: Callable[[], Json | None], interaction: Interaction) -> None:
+    def __init__(self, read: Callable[[], Json | None], interaction: Interaction, person: Person) -> None:
         self._read = read
         self._interaction = interaction
+        self._person = person
 
     @property
     def content(self) -> str:
-        """The message's text; empty if there is none."""
-        return str(self._message.get("content") or "")
+        """The message's text, that of its text displays too; empty if there is none."""
+        return shown_text(self._message)
 
     @property
     def ephemeral(self) -> bool:
@@ -39,6 +56,20 @@ class Result:
     def launched(self) -> bool:
         """Whether the application's Activity was opened for the user, by the bot or by Discord itself."""
         return self._interaction.callback_type == LAUNCH_ACTIVITY
+
+    @property
+    def modal(self) -> ShownModal | None:
+        """The form that was opened for the user."""
+        modal = self._interaction.modal
+        return None if modal is None else ShownModal(modal)
+
+    @property
+    def message(self) -> Message | None:
+        """The message itself, as the bot would see it; None if there is none."""
+        if not self._message:
+            return None
+        guild_id = self._interaction.payload.get("guild_id")
+        return convert(self._message, Message).within(None if guild_id is None else Snowflake(guild_id))
 
     @property
     def embeds(self) -> Sequence[Embed]:
@@ -65,7 +96,7 @@ class Result:
     def followups(self) -> Sequence["Result"]:
         """The messages that came after the answer, oldest first."""
         return [
-            Result(lambda message=message: message, self._interaction)  # type: ignore[misc]
+            Result(lambda message=message: message, self._interaction, self._person)  # type: ignore[misc]
             for message in self._interaction.followups
             if message is not self._message
         ]
@@ -74,8 +105,66 @@ class Result:
         """Return the text of the answer and of every followup, in the order a user reads them."""
         return [text for text in (self.content, *(followup.content for followup in self.followups)) if text]
 
+    async def click(self, label: str, /, *, index: int = 0, by: Person | None = None) -> "Result":
+        """Click a button of the message, and wait until the bot is done with it.
+
+        Args:
+            label: Its label or emoji.
+            index: Which of the buttons that are called so.
+            by: Who clicks; who did the step before unless given.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            LookupError: If there is no such button; names those there are.
+            ValueError: If Discord's client would not let a user click it.
+        """
+        button = find_button(self._message, label, index)
+        return await (by or self._person).use_button(self._message, button)
+
+    async def select(self, *values: object, placeholder: str | None = None, by: Person | None = None) -> "Result":
+        """Choose in a menu of the message, and wait until the bot is done with it.
+
+        Args:
+            values: Options by label or value; users, roles and channels as
+                actors, models, objects of the simulated world or ids.
+            placeholder: Which of several menus it is.
+            by: Who chooses; who did the step before unless given.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            LookupError: If there is no such menu, or an id belongs to nothing.
+            ValueError: If Discord's client would not let a user choose this.
+        """
+        menu = find_menu(self._message, placeholder)
+        return await (by or self._person).use_menu(self._message, menu, menu_values(menu, values))
+
+    async def submit(
+        self, named: Mapping[str, object] | None = None, /, *, by: Person | None = None, **fields: object
+    ) -> "Result":
+        """Fill in the form that was opened, send it, and wait until the bot is done with it.
+
+        Args:
+            named: Values of fields that no keyword can name: `submit({"by": "Ida"})`.
+            by: Nobody but who opened it can send it.
+            fields: Values by field: text, numbers, dates; options by label or
+                value; people and the like as for `select`; files as `File` or
+                (filename, bytes). What is not given stays as it was opened.
+
+        Raises:
+            DidNotRespond: If there was no answer that Discord took.
+            LookupError: If an id belongs to nothing.
+            ValueError: If there is no form, or Discord's client would not send it so.
+        """
+        if by is not None and by is not self._person:
+            raise ValueError("a form can be sent by nobody but who opened it")
+        modal = self.modal
+        if modal is None:
+            raise ValueError(f"no form was opened; this is {self!r}")
+        return await self._person.send_form(self._interaction, modal.fill({**(named or {}), **fields}))
+
     def __repr__(self) -> str:
-        seen = "an Activity" if self.launched else repr(self.content)
+        modal = self.modal
+        seen = "an Activity" if self.launched else repr(self.content) if modal is None else f"the form {modal.title!r}"
         return f"<Result {seen}{' (ephemeral)' if self.ephemeral else ''}>"
 
     @property

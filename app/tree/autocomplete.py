@@ -13,6 +13,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from app.checks.passage import run_checks
 from app.command_errors import CommandError, UserInputError
 from app.context.autocomplete import AutocompleteContext
 from app.context.base import BotProtocol
@@ -25,7 +26,6 @@ from app.parameters.option import Choice
 from app.parameters.parameter import OptionParameter
 from app.providers import Lifetime, Providers, close_lifetime
 from app.tree.command import Command
-from app.tree.invoke import run_checks
 from app.tree.tree import CommandTree, Route
 
 log = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ async def convert_others(command: Command[..., Any], context: AutocompleteContex
 
 async def _work(route: Route, option: OptionParameter, context: AutocompleteContext, value: str) -> _List:
     # Suggestions may tell what only those may know who may use the command.
-    await run_checks(route, context)
+    await run_checks(route.nodes, context)
     command = route.command
     if command.signature.converted:
         await convert_others(command, context)

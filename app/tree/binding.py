@@ -14,7 +14,6 @@ from typing import Any
 from app.command_errors import MissingRequiredArgument, MissingRequiredAttachment, UserInputError
 from app.context.interaction import InteractionContext
 from app.context.sentences import sentence
-from app.errors import BodyMalformed
 from app.models.base import NO_ID
 from app.models.command import CommandDataOption, OptionType
 from app.models.interaction import Interaction
@@ -22,6 +21,7 @@ from app.models.message import Message
 from app.models.user import Member, User
 from app.parameters.parameter import OptionParameter
 from app.parameters.signature import Signature
+from app.request_errors import BodyMalformed
 
 
 def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | User | Message:

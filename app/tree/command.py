@@ -8,15 +8,13 @@ command alone is refused here, with the file and line of its handler.
 https://docs.discord.com/developers/interactions/application-commands#application-command-object
 """
 
-import copy
 import inspect
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from types import MethodType
 from typing import Any, ClassVar, Generic, ParamSpec, Self, TypedDict, TypeVar, get_type_hints
 
-from app.checks.node import AutoDefer, Node, declared_on
+from app.checks.handler import HandlerNode
+from app.checks.node import AutoDefer
 from app.context.command import CommandContext
-from app.context.threads import run_in_thread
 from app.errors import DefinitionError, DuplicateName
 from app.models.command import (
     ApplicationCommandType,
@@ -27,12 +25,13 @@ from app.models.command import (
 )
 from app.models.flags import Permissions
 from app.models.message import Message
-from app.models.response import CommandAnswer, LaunchActivity, Modal
+from app.models.modal import Modal
+from app.models.response import CommandAnswer, LaunchActivity
 from app.models.user import Member, User
 from app.parameters import docstring
 from app.parameters.annotation import take_apart
 from app.parameters.signature import Signature, read_signature
-from app.providers import check_owner, where_of
+from app.providers import where_of
 from app.tree.naming import MOST_CHOICE, check_description, check_length, check_menu_name, check_name, check_options
 
 P = ParamSpec("P")
@@ -83,7 +82,7 @@ TARGETS: Mapping[ApplicationCommandType, frozenset[Any]] = {
 """What a command from a menu is used on: its handler's second parameter."""
 
 
-class Command(Node, Generic[P, RC]):
+class Command(HandlerNode, Generic[P, RC]):
     """A handler, decorated. Calling it calls the handler, and runs nothing else.
 
     In a class of plugin it is a method; there it is bound to the plugin.
@@ -92,11 +91,9 @@ class Command(Node, Generic[P, RC]):
         name: The last part of its path.
         qualified_name: Command, group and subcommand names, separated by
             spaces.
-        callback: The handler.
         description: What users read.
         signature: What the handler takes.
         options: The keywords it was declared with.
-        plugin: The plugin that it belongs to, if any.
         opens: Whether it may open a form or an Activity, and so is never
             deferred unless it says otherwise.
         ids: Discord's ids of it, as far as they are known: by server, and
@@ -113,8 +110,7 @@ class Command(Node, Generic[P, RC]):
         options: CommandOptions,
         type: ApplicationCommandType = ApplicationCommandType.chat_input,
     ) -> None:
-        super().__init__()
-        self.callback = callback
+        super().__init__(callback)
         self.type = type
         self.options = options
         self.signature = self._read()
@@ -130,40 +126,18 @@ class Command(Node, Generic[P, RC]):
         self._validate()
         self.opens = _opens(callback)
         self.auto_defer = options.get("auto_defer") or ("off" if self.opens else None)
-        self.plugin: Node | None = None
         self.ids: dict[int | None, int] = {}
-        declared = declared_on(callback)
-        if declared is not None:
-            self.adopt(declared)
+        self._adopt_declared()
 
     def __call__(self, ctx: CommandContext, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, RC]:
         """Call the handler; a sync one runs in a thread."""
-        if self.signature.is_async:
-            answer: Coroutine[Any, Any, RC] = self.callback(ctx, *args, **kwargs)
-            return answer
-        return self._call_in_thread(ctx, *args, **kwargs)
-
-    def __get__(self, instance: object | None, owner: type) -> Self:
-        """Bind the command where it is reached through an instance, as a method is."""
-        return self if instance is None else self.bind(instance)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        """See that the class which it stands in is one that commands are found in."""
-        check_owner(owner, self.where, self.shown_name)
-
-    @property
-    def is_unbound(self) -> bool:
-        """Whether it is a method that still waits for its plugin."""
-        return self.signature.is_method and not isinstance(self.callback, MethodType)
+        return self.run(ctx, *args, **kwargs)
 
     def bind(self, instance: object) -> Self:
         """Return this command as a method of an instance, for a plugin."""
-        bound = copy.copy(self)
+        bound = super().bind(instance)
         bound.ids = {}
-        bound.bind_hooks(instance)
         bound.signature = self.signature.bind(instance)
-        if self.signature.is_method:
-            bound.callback = MethodType(self.callback, instance)
         return bound
 
     def get_mention(self, guild_id: int | None = None) -> str:
@@ -217,12 +191,6 @@ class Command(Node, Generic[P, RC]):
             return suggest
 
         return declare
-
-    async def _call_in_thread(self, *args: Any, **kwargs: Any) -> RC:
-        answer = await run_in_thread(self.callback, *args, **kwargs)
-        # A plain function around an async handler, as decorators make it, gives the coroutine.
-        made: RC = await answer if inspect.isawaitable(answer) else answer
-        return made
 
     def _read(self) -> Signature:
         """Read what the handler takes."""

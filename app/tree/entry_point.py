@@ -73,7 +73,7 @@ class EntryPointCommand(Command[P, RC]):
     def _read(self) -> Signature:
         if self.callback is launched_by_discord:
             # Nothing of the author's but the line that declares it.
-            return Signature(where_called()[0], (), {}, is_async=True)
+            return Signature(where_called()[0], (), {})
         return super()._read()
 
     def _make_name(self) -> str:

@@ -6,12 +6,13 @@ import random
 
 import pytest
 
-from app.checks.cooldowns import LEASE, CooldownKey, MaxConcurrency, cooldown, max_concurrency
+from app.checks.cooldowns import CooldownKey, MaxConcurrency, cooldown, max_concurrency
 from app.checks.node import Release
 from app.command_errors import CommandOnCooldown, MaxConcurrencyReached
 from app.context.command import CommandContext
 from app.errors import StoreError
 from app.stores.base import Store
+from app.stores.lease import LEASE
 from app.stores.memory import MemoryBackend
 from app.testing import TestBot
 from tests.checks.limited import use_by

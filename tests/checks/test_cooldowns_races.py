@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.checks.cooldowns import LEASE, Cooldown, MaxConcurrency
+from app.checks.cooldowns import Cooldown, MaxConcurrency
 from app.command_errors import CommandOnCooldown, MaxConcurrencyReached
 from app.context.command import CommandContext
 from app.stores.base import Backend, Store
+from app.stores.lease import LEASE
 from app.testing import TestBot
 from tests.checks.limited import use_by
 from tests.stores.kinds import STORES, Kind, Time

@@ -1,8 +1,8 @@
 import pytest
 
-from app import CommandContext
+from app import CommandContext, ComponentContext
 from app.testing import TestBot
-from commands.roll import roll
+from commands.roll import again, roll
 
 
 async def test_rolls_as_many_dice_as_asked_for(bot: TestBot) -> None:
@@ -19,16 +19,33 @@ async def test_rolls_one_die_of_six_sides_unless_told_otherwise(bot: TestBot) ->
     assert result.content.startswith("1d6: ")
 
 
+async def test_rolling_again_keeps_the_dice_and_the_message(bot: TestBot) -> None:
+    first = await bot.slash("roll", dice=3, sides=8)
+    second = await first.click("Roll again")
+
+    assert second.content.startswith("3d8: ")
+    assert first.content == second.content
+
+
+async def test_anybody_can_roll_again(bot: TestBot) -> None:
+    first = await bot.slash("roll", dice=2)
+    second = await first.click("Roll again", by=bot.actor("Ida"))
+
+    assert second.content.startswith("2d6: ")
+
+
 async def test_discord_refuses_too_many_dice(bot: TestBot) -> None:
     with pytest.raises(ValueError, match="dice"):
         await bot.slash("roll", dice=21)
 
 
-async def test_the_handler_is_a_plain_function(bot: TestBot) -> None:
+async def test_the_handlers_are_plain_functions(bot: TestBot) -> None:
     reply = await roll(bot.context(CommandContext), dice=2, sides=2)
+    update = await again(bot.context(ComponentContext), dice=4, sides=1)
 
     assert reply.content is not None
     assert reply.content.startswith("2d2: ")
+    assert update.content == "4d1: 1 + 1 + 1 + 1 = **4**"
 
 
 async def test_nobody_rolls_more_than_five_times_in_ten_seconds(bot: TestBot) -> None:

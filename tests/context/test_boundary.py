@@ -179,7 +179,7 @@ async def test_a_handler_that_ended_without_an_answer_is_explained(
     declare(bot, returns_nothing)
     result = await bot.slash("try")
 
-    assert result.content.startswith("The command ended without an answer.")
+    assert result.content.startswith("This ended without an answer.")
     assert "/try returned None and never answered" in caplog.text
     assert caplog.records[0].exc_info is None
 

@@ -9,7 +9,8 @@ import pytest
 from app.context.command import CommandContext
 from app.errors import AnswerInvalid, ResponseError
 from app.models.display import TextDisplay
-from app.models.response import Modal, Reply
+from app.models.modal import Modal
+from app.models.response import Reply
 from app.simulator.rules import MODAL
 from app.testing import DidNotRespond
 from tests.given import given_bot, newest, sent

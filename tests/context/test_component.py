@@ -10,7 +10,8 @@ from app.context.component import ComponentContext
 from app.errors import AlreadyResponded, AnswerInvalid, AnswerMissing, BadRequest, ComponentNotFound, ResponseError
 from app.models.display import TextDisplay
 from app.models.embed import Embed
-from app.models.response import Modal, Reply, Update
+from app.models.modal import Modal
+from app.models.response import Reply, Update
 from app.simulator.interaction import Interaction
 from app.simulator.rules import (
     CHANNEL_MESSAGE,
@@ -189,7 +190,7 @@ async def test_who_defers_a_new_message_and_returns_nothing_has_not_answered() -
     begun = await use(handler)
 
     assert isinstance(caught[0], AnswerMissing)
-    assert texts(begun)[0].startswith("The command ended without an answer")
+    assert texts(begun)[0].startswith("This ended without an answer")
 
 
 # ── two steps ──

@@ -10,7 +10,8 @@ from app.context.command import CommandContext
 from app.errors import AlreadyResponded, BadRequest, CloudflareBanned, NotFound, RestError
 from app.models.display import TextDisplay
 from app.models.file import File
-from app.models.response import Modal, Reply
+from app.models.modal import Modal
+from app.models.response import Reply
 from app.simulator.interaction import Interaction
 from app.testing import DidNotRespond, TestBot
 from tests.given import given_bot, newest, use

@@ -11,7 +11,8 @@ from app.context.command import CommandContext
 from app.errors import AppError
 from app.models.display import TextDisplay
 from app.models.file import File
-from app.models.response import LaunchActivity, Modal, Reply
+from app.models.modal import Modal
+from app.models.response import LaunchActivity, Reply
 from app.simulator.interaction import Interaction
 from app.testing import TestBot
 from tests.given import given_bot

@@ -11,7 +11,8 @@ from app.context.mishaps import explain
 from app.context.responder import Responder
 from app.errors import BadRequest, NotFound, RestError, Unauthorized
 from app.models.interaction import Interaction, InteractionType
-from app.models.response import Modal, Reply, message_response, modal_response
+from app.models.modal import Modal
+from app.models.response import Reply, message_response, modal_response
 from tests.given import given_bot, use
 
 ARRIVED = 1000.0

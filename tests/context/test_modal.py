@@ -9,7 +9,8 @@ import pytest
 from app.context.modal import ModalContext
 from app.errors import AnswerInvalid, ComponentNotFound
 from app.models.display import TextDisplay
-from app.models.response import LaunchActivity, Modal, Reply, Update
+from app.models.modal import Modal
+from app.models.response import LaunchActivity, Reply, Update
 from app.simulator.interaction import Interaction
 from app.simulator.rules import CHANNEL_MESSAGE, DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE, UPDATE_MESSAGE
 from tests.context.clicks import answered, place_message, submit, texts

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.command_errors import (
+    AlreadyUsed,
     BadArgument,
     BadLiteralArgument,
     BotMissingPermissions,
@@ -13,6 +14,7 @@ from app.command_errors import (
     CommandInvokeError,
     CommandOnCooldown,
     EntitlementMissing,
+    FormInvalid,
     MaxConcurrencyReached,
     MissingAnyRole,
     MissingPermissions,
@@ -20,10 +22,13 @@ from app.command_errors import (
     MissingRequiredAttachment,
     MissingRole,
     NoPrivateMessage,
+    NotInvoker,
     NotOwner,
     NSFWChannelRequired,
     PrivateMessageOnly,
+    TooLate,
     UserInputError,
+    UserNotAllowed,
 )
 from app.context.sentences import SENTENCES, refusal, sentence
 from app.models.flags import Permissions
@@ -35,12 +40,18 @@ VALUES: dict[str, object] = {
     "permissions": "Ban Members",
     "roles": "<@&5>",
     "wait": "3 seconds",
+    "until": "<t:5:f>",
+    "limit": 25,
+    "least": 1,
+    "most": 2.5,
 }
 TOLD = {
     CheckFailure(): "You cannot use this here.",
     NoPrivateMessage(): "This can only be used in a server.",
     PrivateMessageOnly(): "This can only be used in a direct message.",
     NotOwner(): "This is for the owners of the bot alone.",
+    NotInvoker(): "This is for the one who asked for it.",
+    UserNotAllowed(): "You are not among those who may use this.",
     NSFWChannelRequired(): "This can only be used in an age-restricted channel.",
     MissingPermissions(Permissions.ban_members | Permissions.kick_members): (
         "You need these permissions here: Ban Members, Kick Members."
@@ -50,6 +61,8 @@ TOLD = {
     MissingRole("Staff"): "You need the role Staff.",
     MissingAnyRole((5, "Staff")): "You need one of these roles: <@&5>, Staff.",
     EntitlementMissing(7): "This needs a purchase that neither you nor this server has.",
+    TooLate(1_700_000_000.5): "This could be used until <t:1700000000:f>.",
+    AlreadyUsed(): "This can be used only once, and it has been.",
     CommandOnCooldown(1.5): "You have used this too often. Try again in 2 seconds.",
     MaxConcurrencyReached(1): "This is being used by as many as it can be. Try again in a moment.",
     UserInputError(): "You cannot use this here.",
@@ -87,7 +100,7 @@ def test_no_kind_of_refusal_is_left_out() -> None:
         kinds.update(below)
         todo += below
 
-    assert kinds - {type(error) for error in TOLD} == {CommandInvokeError}
+    assert kinds - {type(error) for error in TOLD} == {CommandInvokeError, FormInvalid}
 
 
 def test_a_class_of_the_authors_is_told_as_its_base() -> None:

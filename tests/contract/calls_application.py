@@ -18,10 +18,10 @@ from app.models.command import (
 from app.models.entitlement import EntitlementOwnerType
 from app.models.flags import ApplicationFlags, Permissions
 from app.models.locale import Locale
-from app.models.response import Reply, message_response, outgoing
+from app.models.response import Reply, message_response, modal_response, outgoing
 from app.models.role_connection import RoleConnectionMetadata, RoleConnectionMetadataType
 from tests.contract.calling import Call
-from tests.contract.messages import CLASSIC
+from tests.contract.messages import CLASSIC, MODAL
 
 PNG = b"\x89PNG\r\n\x1a\n"
 INSTALL = InstallParams.of("bot", "applications.commands", permissions=Permissions.ban_members)
@@ -163,6 +163,7 @@ APPLICATION: list[Call] = [
     lambda rest: rest.interactions.create_response(
         1, "token", message_response(Reply("Hello.", **CLASSIC)), within=1.0
     ),
+    lambda rest: rest.interactions.create_response(1, "token", modal_response(MODAL), within=1.0),
     lambda rest: rest.interactions.get_original(1, "token"),
     lambda rest: rest.interactions.edit_original(1, "token", REPLY),
     lambda rest: rest.interactions.delete_original(1, "token"),

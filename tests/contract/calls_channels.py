@@ -18,6 +18,7 @@ NOW = dt.datetime(2026, 8, 5, 12, tzinfo=dt.UTC)
 WHY = "Fünf Gründe"
 FIRE = PartialEmoji(name="fire", id=Snowflake(7))
 KEPT = Attachment(id=Snowflake(5), filename="old.png")
+SENT = Attachment(id=Snowflake(6), filename="a.png", url="https://cdn.discordapp.com/attachments/1/6/a.png?ex=1")
 OVERWRITES = [
     Overwrite.for_role(1, allow=Permissions.view_channel, deny=Permissions.send_messages),
     Overwrite.for_member(2),
@@ -25,6 +26,8 @@ OVERWRITES = [
 TAGS = [ForumTag(name="a", moderated=True, emoji_name="🔥"), ForumTag(id=Snowflake(8), name="b")]
 
 CHANNELS: list[Call] = [
+    lambda rest: rest.attachments.read(SENT, max_bytes=5),
+    lambda rest: rest.attachments.to_file(SENT, max_bytes=5),
     lambda rest: rest.channels.get(3),
     lambda rest: rest.channels.get_recent(3),
     lambda rest: rest.channels.list(1),

@@ -68,6 +68,11 @@ def _messages_can_be_forwarded(schemas: Schemas) -> None:
     schemas["MessageReferenceType"]["oneOf"].append({"title": "FORWARD", "const": 1})
 
 
+def _uploads_can_be_of_some_kinds(schemas: Schemas) -> None:
+    properties = schemas["FileUploadComponentForModalRequest"]["properties"]
+    properties["file_types"] = {"type": "array", "items": {"type": "string"}, "maxItems": 10}
+
+
 def _uploaded_files_are_numbered(schemas: Schemas) -> None:
     schemas["MessageAttachmentRequest"]["properties"]["id"] = {"type": ["string", "integer"]}
 
@@ -92,6 +97,11 @@ DEVIATIONS = [
         "interactions.create_followup",
         _uploaded_files_are_numbered,
     ),
+    Deviation(
+        "`file_types` stands in the documentation alone",
+        "interactions.create_response",
+        _uploads_can_be_of_some_kinds,
+    ),
 ]
 
 UNDESCRIBED = {
@@ -100,6 +110,8 @@ UNDESCRIBED = {
     "oauth.exchange_code": "as above",
     "oauth.refresh_token": "as above",
     "oauth.revoke": "as above",
+    "attachments.read": "files do not lie at the API",
+    "attachments.to_file": "as above",
 }
 """Methods whose route is not in the description."""
 

@@ -11,8 +11,9 @@ from app.models.embed import Embed, EmbedAuthor, EmbedField, EmbedFooter
 from app.models.field import Checkbox, CheckboxGroup, FileUpload, GroupOption, RadioGroup, TextInput, TextInputStyle
 from app.models.file import File
 from app.models.mention import AllowedMentions
+from app.models.modal import Modal
 from app.models.poll import Poll
-from app.models.response import MessageFields, Modal
+from app.models.response import MessageFields
 from app.models.select import (
     ChannelSelect,
     DefaultValueType,
@@ -94,7 +95,7 @@ MODAL = Modal(
             description="Who you are.",
         ),
         Label("Which", StringSelect(custom_id="s", options=OPTIONS, required=False)),
-        Label("Files", FileUpload(custom_id="f", max_values=3)),
+        Label("Files", FileUpload(custom_id="f", max_values=3, file_types=["image", ".pdf"])),
         Label("One", RadioGroup(custom_id="r", options=(GroupOption("A", "a", "First.", True), GroupOption("B", "b")))),
     ),
 )

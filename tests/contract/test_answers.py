@@ -53,8 +53,10 @@ NO_MODEL = {
     "guilds.get_prune_count": "the number",
     "guilds.begin_prune": "the number",
     "users.list_own_guild_ids": "the ids",
+    "attachments.read": "the bytes, which are no JSON",
+    "attachments.to_file": "as above, with a name",
 }
-"""Methods that return less than Discord answers, and what they return."""
+"""Methods that return less than Discord answers, or no JSON, and what they return."""
 
 LISTED = {
     "threads.list_active": "threads",

@@ -27,9 +27,10 @@ COMMANDS = {
     "uvicorn with httptools": ("uvicorn", "app.main:app", "--http", "httptools", "--port", "{port}"),
     "hypercorn": ("hypercorn", "app.main:app", "--bind", "127.0.0.1:{port}"),
     "granian": ("granian", "--interface", "asgi", "app.main:app", "--port", "{port}"),
+    "two workers": ("postern", "serve", "--workers", "2", "--port", "{port}"),
     "imports told": ("python", "-X", "importtime", "-m", "app", "serve", "--port", "{port}"),
 }
-SERVERS = [name for name in COMMANDS if name != "imports told"]
+SERVERS = [name for name in COMMANDS if name not in {"two workers", "imports told"}]
 
 
 @dataclass

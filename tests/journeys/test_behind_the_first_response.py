@@ -24,7 +24,8 @@ from app.models.component import Label
 from app.models.field import TextInput
 from app.models.file import File
 from app.models.locale import Locale
-from app.models.response import Modal, Reply
+from app.models.modal import Modal
+from app.models.response import Reply
 from app.parameters.option import Choice, Option
 from app.simulator.rules import CHANNEL_MESSAGE, DEFERRED_CHANNEL_MESSAGE
 from app.testing import TestBot, virtual_time

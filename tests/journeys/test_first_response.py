@@ -17,7 +17,8 @@ from app.context.modal import ModalContext
 from app.errors import ComponentNotFound
 from app.models.component import Label
 from app.models.field import TextInput
-from app.models.response import Modal, Reply
+from app.models.modal import Modal
+from app.models.response import Reply
 from app.parameters.option import Option
 from app.simulator.interaction import Interaction
 from app.simulator.rules import (

@@ -16,7 +16,7 @@ import orjson
 import pytest
 import redis
 
-from app.checks.cooldowns import LEASE
+from app.stores.lease import LEASE
 from tests.journeys.server_process import PATIENCE, ServerProcess, free_port
 from tests.server.interactions import command
 from tests.signature.signing import PUBLIC_KEY, signed

@@ -27,7 +27,12 @@ def test_the_site_answers() -> None:
     headers = {"X-Signature-Ed25519": KEY.sign(now.encode() + body).signature.hex(), "X-Signature-Timestamp": now}
     with TestClient(site) as client:
         assert client.post("/discord/interactions", content=body, headers=headers).json() == {"type": 1}
-    assert [command.qualified_name for command in bot.tree.commands()] == ["buy", "greet", "wallet"]
+    assert [command.qualified_name for command in bot.tree.commands()] == [
+        "buy",
+        "greet",
+        "party",
+        "wallet",
+    ]
 """
 
 
@@ -39,6 +44,21 @@ async def test_the_shop_sells(bot: TestBot) -> None:
     assert (await bot.slash("buy", fruit="pear")).content == "That is 4 coins."
     assert (await bot.slash("buy", fruit="fig")).content == "Nobody sells 'fig'."
     assert (await bot.slash("wallet")).content == "Ben has 10 coins."
+"""
+
+
+PARTY_TEST = """
+from app.testing import TestBot
+
+
+async def test_a_party_is_planned(bot: TestBot) -> None:
+    planned = await bot.slash("party", place="home")
+    opened = await planned.click("I have a wish")
+    again = await opened.submit(cake="apple", guests="many")
+    sent = await (await again.click("Edit and send again")).submit(guests=3)
+
+    assert sent.content.endswith("3 times apple.")
+    assert (await planned.select(bot)).content == "To home come Ben."
 """
 
 
@@ -56,11 +76,12 @@ def test_the_bot_of_fifteen_lines_passes_its_test(tmp_path: Path) -> None:
     (tmp_path / "commands" / "__init__.py").touch()
     (tmp_path / "tests" / "test_site.py").write_text(SITE_TEST)
     (tmp_path / "tests" / "test_shop.py").write_text(SHOP_TEST)
+    (tmp_path / "tests" / "test_party.py").write_text(PARTY_TEST)
     (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\nanyio_mode = "auto"\npythonpath = ["."]\n')
 
     done = subprocess.run([sys.executable, "-m", "pytest"], cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert "3 passed" in done.stdout, done.stdout + done.stderr
+    assert "4 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_table_of_settings_is_whole() -> None:

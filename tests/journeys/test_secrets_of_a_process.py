@@ -13,6 +13,7 @@ from tests.journeys.test_shutdown import SERVERS, listening, serving, turned
 PASSWORD = "pa55word-of-redis"
 SERVE = [sys.executable, "-m", "app", "serve"]
 SECRET = "a-client-secret-of-32-characters"
+SIGNING = "5ec2e7" * 10 + "5ec2"
 
 
 @pytest.mark.parametrize(("name", "form"), [(SERVERS[0], "console"), (SERVERS[1], "json")])
@@ -20,6 +21,7 @@ async def test_a_process_that_fails_in_every_way_tells_no_secret(name: str, form
     discord = Discord()
     environ = {
         "DISCORD_CLIENT_SECRET": SECRET,
+        "POSTERN_SECRET": SIGNING,
         "POSTERN_STORE": f"redis://:{PASSWORD}@127.0.0.1:9/0",
         "POSTERN_LOG_LEVEL": "debug",
         "POSTERN_LOG_FORMAT": form,
@@ -45,7 +47,7 @@ async def test_a_process_that_fails_in_every_way_tells_no_secret(name: str, form
 
     assert "/wait failed" in said
     assert "/wait was stopped before it answered" in said
-    for secret in (discord.bot_token, SECRET, PASSWORD, lost.token, stopped.token):
+    for secret in (discord.bot_token, SECRET, SIGNING, PASSWORD, lost.token, stopped.token):
         assert secret not in said
 
 
@@ -55,6 +57,7 @@ def test_settings_that_cannot_be_used_are_not_repeated(form: str) -> None:
     wrong = [
         {"DISCORD_TOKEN": f"{token} {token}"},
         {"DISCORD_CLIENT_SECRET": f"{SECRET} {SECRET}"},
+        {"POSTERN_SECRET": f"{SIGNING},{SIGNING[2:]}"},
         {"DISCORD_API_URL": f"https://postern:{PASSWORD}@proxy.test"},
         {"POSTERN_STORE": f"redis://:{PASSWORD}@:port/0"},
         {"POSTERN_STORE": f"rediss://:{PASSWORD}@127.0.0.1:1/0?nothing={PASSWORD}"},
@@ -64,5 +67,5 @@ def test_settings_that_cannot_be_used_are_not_repeated(form: str) -> None:
         environ = {"PATH": os.environ["PATH"], "POSTERN_LOG_FORMAT": form, "POSTERN_LOG_LEVEL": "debug", **one}
         done = subprocess.run([*SERVE, "--port", "1"], env=environ, capture_output=True, text=True, timeout=60)
         assert done.returncode == 2, done.stderr
-        for secret in (token, SECRET, PASSWORD):
+        for secret in (token, SECRET, SIGNING[2:], PASSWORD):
             assert secret not in done.stdout + done.stderr

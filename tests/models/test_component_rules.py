@@ -9,7 +9,8 @@ from app.models.component import ActionRow, Component, Container, Label, Section
 from app.models.display import FileComponent, MediaGallery, MediaGalleryItem, TextDisplay, Thumbnail
 from app.models.field import Checkbox, CheckboxGroup, FileUpload, GroupOption, RadioGroup, TextInput
 from app.models.limits import find_fault, find_modal_fault
-from app.models.response import Modal, Reply
+from app.models.modal import Modal
+from app.models.response import Reply
 from app.models.select import ChannelSelect, RoleSelect, SelectOption, StringSelect, UserSelect
 
 LINK = LinkButton("https://example.com", "Go")
@@ -44,7 +45,10 @@ def test_what_discord_takes_has_no_fault(component: Any) -> None:
         (Label("x", BOX), "components[0] is of type Label, which cannot stand there"),
         (ActionRow(), "components[0].components is empty"),
         (ActionRow(*[LINK] * 6), "components[0].components has 6 items, Discord accepts at most 5"),
-        (ActionRow(MENU, GO), "components[0].components holds something beside a menu, which fills a row"),
+        (
+            ActionRow(MENU, GO),
+            "components[0].components holds something beside a menu or text input, which fills a row",
+        ),
         (
             ActionRow(BOX),
             "components[0].components[0] is of type TextInput, which cannot stand there; what can: Button",

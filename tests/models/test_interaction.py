@@ -8,7 +8,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.errors import BodyMalformed
 from app.models.base import NO_ID
 from app.models.channel import TextChannel, Thread
 from app.models.command import ApplicationCommandType, CommandData, InteractionContextType, OptionType
@@ -16,6 +15,7 @@ from app.models.flags import Permissions
 from app.models.interaction import ComponentData, Interaction, ModalData, decode_interaction
 from app.models.locale import Locale
 from app.models.user import Member, User
+from app.request_errors import BodyMalformed
 
 MEMBER = {
     "user": {"id": "1", "username": "ada", "global_name": "Ada"},
@@ -104,6 +104,20 @@ def test_the_message_of_a_component_is_read() -> None:
 
     assert message is not None
     assert (message.id, message.content) == (6, "hello")
+
+
+@pytest.mark.parametrize(
+    ("message", "is_v2"),
+    [({"id": "7", "flags": 1 << 15 | 64}, True), ({"flags": 64}, False), ({}, False), (None, False)],
+)
+def test_whether_the_message_is_made_of_components_is_told_before_and_after_it_is_read(
+    message: Any, is_v2: bool
+) -> None:
+    interaction = read(type=3, message=message)
+
+    assert interaction.is_message_v2 is is_v2
+    assert (interaction.message is None) is (message is None)
+    assert interaction.is_message_v2 is is_v2
 
 
 def test_permissions_of_the_application_are_read() -> None:

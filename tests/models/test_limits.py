@@ -52,6 +52,33 @@ def test_what_discord_takes_has_no_fault(message: Reply | Update) -> None:
     assert find_fault(message) == ""
 
 
+OF_COMPONENTS = "cannot be given to a message that is made of components: change these (components=[…]), or send "
+
+
+@pytest.mark.parametrize(
+    ("update", "fault"),
+    [
+        (Update(), ""),
+        (Update(None, embeds=()), ""),
+        (Update(""), ""),
+        (Update(components=[ActionRow(LINK)] * 20), ""),
+        (Update(components=[TextDisplay("x")]), ""),
+        (Update(files=[File("a", b"")]), ""),
+        (Update("x"), f"content {OF_COMPONENTS}a new message"),
+        (Update("x", components=[ActionRow(LINK)]), f"content {OF_COMPONENTS}a new message"),
+        (Update("x", components=[TextDisplay("x")]), "content cannot stand beside components that make up the whole"),
+        (Update(embeds=[Embed(title="x")]), f"embeds {OF_COMPONENTS}a new message"),
+        (Update(components=[ActionRow(LINK)] * 21), "components has 42 components, with those within others"),
+        (Update(components=None), "nothing is left of the message: it is made of components, and needs some"),
+        (Update(None, components=()), "nothing is left of the message: it is made of components, and needs some"),
+    ],
+)
+def test_a_message_of_components_is_changed_by_components(update: Update, fault: str) -> None:
+    said = find_fault(update, was_v2=True)
+
+    assert said.startswith(fault) if fault else said == ""
+
+
 @pytest.mark.parametrize(
     ("message", "fault"),
     [
@@ -133,7 +160,7 @@ def test_the_embeds_of_a_message_have_limits_together() -> None:
         ({"embeds": [Embed(color="red")]}, "embeds[0].color: expected `int | null`, got `str`"),  # type: ignore[arg-type]
         ({"components": LINK}, "components is of type LinkButton; it takes a list of them"),
         ({"components": [{"type": 1}]}, "components[0] is of type dict; it takes Component"),
-        ({"components": [ActionRow([LINK])]}, "components[0].components[0]: expected a component, got list"),  # type: ignore[arg-type]
+        ({"components": [ActionRow({1})]}, "components[0].components[0]: expected a component, got list"),  # type: ignore[arg-type]
         ({"files": "a.png"}, "files is of type str; it takes a list of File"),
         ({"files": [b"x"]}, "files[0] is of type bytes; it takes File"),
         ({"files": [File(5, b"")]}, "files[0].name is of type int; it takes str"),  # type: ignore[arg-type]

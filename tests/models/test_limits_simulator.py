@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -12,14 +13,14 @@ from app.models.button import Button, LinkButton
 from app.models.component import ActionRow, Container, Label, Section, Separator
 from app.models.display import MediaGallery, TextDisplay, Thumbnail
 from app.models.embed import Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia
-from app.models.field import TextInput
+from app.models.field import Checkbox, CheckboxGroup, FileUpload, GroupOption, RadioGroup, TextInput
 from app.models.file import File
 from app.models.limits import find_fault, find_modal_fault
 from app.models.mention import AllowedMentions
+from app.models.modal import Modal
 from app.models.poll import Poll, PollMedia
 from app.models.response import (
     InteractionResponse,
-    Modal,
     Reply,
     Unset,
     Update,
@@ -28,8 +29,18 @@ from app.models.response import (
     outgoing,
     update_response,
 )
+from app.models.select import ChannelSelect, RoleSelect, StringSelect, UserSelect
 from app.simulator.refusal import Refusal
-from app.simulator.rules import APPLICATION_COMMAND, MESSAGE_COMPONENT, check_callback, check_message
+from app.simulator.rules import (
+    APPLICATION_COMMAND,
+    IS_COMPONENTS_V2,
+    MESSAGE_COMPONENT,
+    check_callback,
+    check_message,
+)
+from tests.models.refusals import Refusal as Refused
+from tests.models.refusals_modals import MODALS
+from tests.models.test_component_refusals import MESSAGES
 
 Fields: TypeAlias = dict[str, st.SearchStrategy[Any]]
 
@@ -79,6 +90,39 @@ embeds = made(
     },
 )
 a_button = Button(custom_id="a", label="x")
+options = st.sampled_from([1, 2, 10]).map(lambda count: [str(number) for number in range(count)])
+bad_options = times("x", 0, 2) | times(GroupOption("x", default=True), 2) | st.just([*"abcdefghijklmnopqrstuvwxyz"])
+counts = st.sampled_from([-1, 0, 1, 2, 3, 10, 11, 25, 26])
+named: Fields = {"custom_id": text(100)}
+badly_named: Fields = {"custom_id": off(100) | wrong, "id": st.sampled_from([0, 1, -1, 2**31, "x"])}
+counted: Fields = {**badly_named, "min_values": counts, "max_values": counts, "required": st.booleans() | wrong}
+menu: Fields = {**counted, "placeholder": off(150) | wrong, "disabled": st.booleans() | wrong}
+menus = made(StringSelect, {**named, "options": options}, {**menu, "options": bad_options}) | st.one_of(
+    [
+        made(kind, named, {**menu, "default_values": st.sampled_from([[], [1], [1, 2]])})
+        for kind in (UserSelect, RoleSelect, ChannelSelect)
+    ]
+)
+boxes_to_write_in = made(
+    TextInput,
+    {**named, "required": st.booleans(), "value": st.none() | text(4000), "placeholder": text(100)},
+    {
+        **badly_named,
+        "value": off(4000) | wrong,
+        "min_length": st.sampled_from([-1, 0, 4000, 4001]),
+        "max_length": st.sampled_from([0, 1, 4000, 4001]),
+        "label": off(45),
+        "style": st.integers(0, 3),
+    },
+)
+fields = st.one_of(
+    menus,
+    boxes_to_write_in,
+    made(RadioGroup, {**named, "options": options}, {**badly_named, "options": bad_options}),
+    made(CheckboxGroup, {**named, "options": options}, {**counted, "options": bad_options}),
+    made(FileUpload, named, {**counted, "file_types": times(".a", 0, 10, 11)}),
+    made(Checkbox, {**named, "default": st.booleans()}, badly_named),
+)
 links = made(LinkButton, {"url": urls, "label": text(80)}, {"url": bad_urls, "label": off(80) | wrong})
 row = ActionRow(LinkButton("https://x.y", "x"))
 rows = st.lists(links, max_size=6).map(lambda held: ActionRow(*held)) | st.just(ActionRow(a_button))
@@ -91,7 +135,7 @@ sections = st.builds(
 galleries = st.lists(urls | bad_urls, max_size=11).map(lambda held: MediaGallery(*held))
 parts = rows | texts | sections | galleries | st.just(Separator())
 boxes = st.builds(lambda held, colour: Container(*held, accent_color=colour), st.lists(parts), colours | bad_colours)
-legacy = times(row, 1, 5) | st.just([ActionRow(a_button)])
+legacy = times(row, 1, 5) | st.just([ActionRow(a_button)]) | menus.map(lambda menu: [ActionRow(menu)])
 layouts = times(TextDisplay("x"), 1, 40) | times(TextDisplay("x" * 100), 40)
 risky_layouts = (
     st.lists(parts | boxes, max_size=4) | times(Container("x", "y"), 13, 14) | times(row, 6) | times(a_button, 1)
@@ -129,9 +173,14 @@ v2_replies = made(Reply, {"components": layouts, "files": times(png, 1)}, {"comp
 updates = made(Update, {name: UNSET | st.none() | values for name, values in SOUND.items()}, RISKY)
 v2_updates = made(Update, {"components": layouts}, {"components": risky_layouts, **RISKY})
 box = TextInput(custom_id="a")
+questions = made(
+    Label,
+    {"label": text(45), "component": fields, "description": st.none() | text(100)},
+    {"label": off(45) | wrong, "component": fields | st.just(a_button), "description": off(100) | wrong},
+)
 modals = made(
     Modal,
-    {"custom_id": text(100), "title": text(45), "components": st.just([Label("x", box)])},
+    {"custom_id": text(100), "title": text(45), "components": questions.map(lambda one: [one])},
     {
         "custom_id": off(100) | wrong,
         "title": off(45) | wrong,
@@ -140,11 +189,11 @@ modals = made(
 )
 
 
-def refusal_of(response: InteractionResponse, kind: int) -> str:
-    """Say what the simulator has against an answer."""
+def refusal_of(response: InteractionResponse, kind: int, flags: int = 0) -> str:
+    """Say what the simulator has against an answer; the flags are those of the message that carries the component."""
     numbers = {str(number) for number in range(len(response.files))}
     try:
-        check_callback(json.loads(response.body), kind, has_message=True, files=numbers)
+        check_callback(json.loads(response.body), kind, has_message=True, files=numbers, flags=flags)
     except Refusal as refusal:
         return f"{refusal!r}"
     return ""
@@ -167,9 +216,42 @@ def test_an_update_without_a_fault_is_taken(update: Update) -> None:
         assert refusal_of(update_response(update), MESSAGE_COMPONENT) == ""
 
 
+@given(updates | v2_updates)
+def test_an_update_without_a_fault_is_taken_where_the_message_is_made_of_components(update: Update) -> None:
+    fault = find_fault(update, was_v2=True)
+    event("refused" if fault else "passed")
+    if not fault:
+        assert refusal_of(update_response(update), MESSAGE_COMPONENT, IS_COMPONENTS_V2) == ""
+
+
 @given(modals)
 def test_a_form_without_a_fault_is_taken(modal: Modal) -> None:
     fault = find_modal_fault(modal)
     event("refused" if fault else "passed")
     if not fault:
         assert refusal_of(modal_response(modal), APPLICATION_COMMAND) == ""
+
+
+# ── the tables of refusals ──
+
+OWN = {
+    "a picture that is not sent",
+    "a file that is not sent",
+    "a premium button without a SKU",
+    "an empty description",
+    "an emoji by its name",
+    "an emoji of an option by its name",
+    "more choices than options",
+    "a kind of channel twice",
+}
+"""What the simulator takes: where it is our rule alone, or is seen only when the message is kept."""
+
+
+@pytest.mark.parametrize("refused", [one for one in MESSAGES if one.name not in OWN], ids=lambda one: one.name)
+def test_what_is_refused_of_a_message_the_simulator_refuses_too(refused: Refused) -> None:
+    assert refusal_of(message_response(refused.made), APPLICATION_COMMAND)
+
+
+@pytest.mark.parametrize("refused", [one for one in MODALS if one.name not in OWN], ids=lambda one: one.name)
+def test_what_is_refused_of_a_form_the_simulator_refuses_too(refused: Refused) -> None:
+    assert refusal_of(modal_response(refused.made), APPLICATION_COMMAND)

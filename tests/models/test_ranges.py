@@ -5,7 +5,9 @@ import pytest
 from app.models.component import ActionRow, Component, Container, UnknownComponent
 from app.models.display import TextDisplay
 from app.models.embed import Embed, EmbedField
-from app.models.ranges import find_excess, measure, read_back, walk
+from app.models.field import FileUpload
+from app.models.ranges import find_excess, measure, most, read_back, walk
+from app.models.select import UserSelect
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,10 @@ def test_what_is_no_such_object_is_named(value: object, fault: str) -> None:
     read = read_back(value, Component, "c")
 
     assert (read if isinstance(read, str) else next(find_excess(read))).startswith(fault)
+
+
+def test_a_limit_can_be_asked_for_also_where_a_base_has_it() -> None:
+    assert (most(FileUpload, "max_values"), most(UserSelect, "max_values")) == (10, 25)
 
 
 def test_what_holds_itself_has_no_end() -> None:

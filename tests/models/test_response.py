@@ -17,6 +17,7 @@ from app.models.embed import Embed, EmbedField
 from app.models.field import TextInput
 from app.models.file import File
 from app.models.mention import AllowedMentions
+from app.models.modal import Modal
 from app.models.poll import Poll
 from app.models.response import (
     DEFERRED_UPDATE,
@@ -24,7 +25,6 @@ from app.models.response import (
     PONG,
     EditFields,
     InteractionResponse,
-    Modal,
     Reply,
     Unset,
     Update,

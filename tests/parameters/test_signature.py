@@ -272,13 +272,6 @@ def test_annotations_may_be_strings() -> None:
     assert signature.options[2].wire.min_value == 1
 
 
-def test_tells_async_handlers_from_plain_ones() -> None:
-    def plain(ctx: object) -> None: ...
-
-    assert read_signature(handler_of(int)).is_async
-    assert not read_signature(plain).is_async
-
-
 def test_a_wrapped_handler_is_read_through_its_wrapper() -> None:
     async def handler(ctx: object, a: int) -> None: ...
 

@@ -49,11 +49,10 @@ class Shop:
 def test_a_method_is_read_without_its_self_and_with_all_else() -> None:
     signature = read_signature(Shop.buy)
 
-    assert signature.is_method
     assert [option.parameter for option in signature.options] == ["what", "colour", "count"]
     assert signature.options[0].wire.description == "What to buy."
     assert signature.dependencies == {"db": Database}
-    assert not read_signature(Shop("Ada").buy).is_method
+    assert read_signature(Shop("Ada").buy).options == signature.options
 
 
 async def test_an_autocompleter_that_is_a_method_is_bound_with_it() -> None:
@@ -76,7 +75,6 @@ def test_a_function_without_self_is_not_bound() -> None:
 
 def test_an_autocompleter_of_a_method_may_be_declared_beside_it() -> None:
     signature = read_signature(Shop.praise, targets=frozenset({Member, User}))
-    assert signature.is_method
     assert signature.target == {Member, User}
 
     completed = read_signature(Shop.buy)

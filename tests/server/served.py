@@ -30,10 +30,11 @@ class Served:
         self.dispatcher = Dispatcher(
             self.bot,
             self.bot.tree,
+            self.bot.components,
             Providers(),
             2.0,
             self.bot.listeners,
-            Plugins(self.bot, self.bot.tree, self.bot.listeners),
+            Plugins(self.bot, self.bot.tree, self.bot.components, self.bot.listeners),
             self.tasks,
         )
         self.endpoint = Endpoint(self.dispatcher, keys=[KEY.verify_key], now=now, **options)

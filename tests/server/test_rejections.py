@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from app.errors import (
+from app.request_errors import (
     BodyMalformed,
     BodyTooLarge,
     InteractionReplayed,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import InteractionReplayed
+from app.request_errors import InteractionReplayed
 from app.signature.replay import MOST_ANSWERS, MOST_IDS, SHARED_FOR, ReplayGuard
 
 APPLICATION = 1001

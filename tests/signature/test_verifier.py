@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from nacl import bindings
 from nacl.signing import VerifyKey
 
-from app.errors import SignatureExpired, SignatureInvalid, SignatureMissing
+from app.request_errors import SignatureExpired, SignatureInvalid, SignatureMissing
 from app.signature.verifier import AHEAD, verify
 from tests.signature.signing import KEY, NOW, ORDER, SMALL_ORDER_POINTS, STRANGER, Headers, forged, headers, signed
 

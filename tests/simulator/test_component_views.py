@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from app.simulator.component_views import components_view
+from app.simulator.component_views import components_view, numbered, shown_text
 from app.simulator.world import Json
 
 
@@ -52,3 +52,17 @@ def test_what_is_no_component_is_left_as_it_is() -> None:
     assert odd["label"] is None
     assert gallery["items"] == ["x"]
     assert section["file"] == "x"
+
+
+def test_every_component_gets_a_number_however_many_there_are() -> None:
+    sent = [{"type": 10, "id": 2}, *({"type": 10} for _ in range(1200))]
+
+    assert sorted(component["id"] for component in numbered(sent)) == list(range(1, 1202))
+
+
+def test_the_text_of_a_message_is_its_content_and_what_its_components_say() -> None:
+    texts = [{"type": 10, "content": "two"}, {"type": 17, "components": [{"type": 10, "content": "three"}]}]
+
+    assert shown_text({"content": "one", "components": texts}) == "one\ntwo\nthree"
+    assert shown_text({"content": "", "components": texts}) == "two\nthree"
+    assert shown_text({"content": None}) == ""

@@ -206,7 +206,7 @@ async def test_autocomplete_is_answered_by_choices_and_by_nothing_else(bot: Fake
 
 
 async def test_a_modal_is_kept_and_leaves_no_message(bot: FakeBot) -> None:
-    modal = {"custom_id": "c", "title": "T", "components": [{"type": 18, "label": "L"}]}
+    modal = {"custom_id": "c", "title": "T", "components": [{"type": 10, "content": "Read this."}]}
     bot.behaviour = answers(Answer({"type": 9, "data": modal}))
 
     interaction = await bot.discord.command("roll")

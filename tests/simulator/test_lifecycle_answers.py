@@ -189,6 +189,23 @@ async def test_a_component_sits_on_the_message_that_its_payload_carries(bot: Fak
     assert pressed.original["content"] == "changed"
 
 
+async def test_an_update_of_a_message_that_was_deleted_meanwhile_is_refused(bot: FakeBot) -> None:
+    bot.behaviour = says("hello")
+    first = await bot.discord.command("roll")
+    path = bot.hook(first.payload, "/messages/@original")
+
+    async def deletes(_: Json) -> Answer:
+        await bot.rest.delete(path)
+        return Answer({"type": 7, "data": {"content": "changed"}})
+
+    payload = {**first.payload, "type": 3, "data": {"custom_id": "again", "component_type": 2}}
+    bot.behaviour = deletes
+    pressed = bot.discord.begin({**payload, "message": first.original}, origin=first.origin)
+    await pressed.until(lambda i: i.state != "waiting")
+
+    assert (pressed.state, pressed.failure) == ("failed", "Unknown Message")
+
+
 async def test_an_update_of_no_message_or_with_a_poll_is_refused(bot: FakeBot) -> None:
     nowhere = await press(bot, {"type": 7, "data": {"content": "changed"}}, message=None)
     bot.behaviour = says("hello")

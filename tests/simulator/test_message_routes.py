@@ -317,6 +317,24 @@ async def test_the_audit_log_names_whose_messages_were_deleted(bot: FakeBot) -> 
     assert (entry.action_type, entry.target_id, entry.reason) == (72, world.user("ben").id, "rude")
 
 
+async def test_components_that_cannot_stand_there_are_refused_by_their_path(bot: FakeBot) -> None:
+    body = {"content": "x", "components": [{"type": 1, "components": [{"type": 2, "style": 1, "label": "Go"}]}]}
+    status, refused = await call(bot, "POST", messages(bot), body)
+
+    (error,) = refused["errors"]["components"]["0"]["components"]["0"]["custom_id"]["_errors"]
+    assert (status, refused["code"], error["code"]) == (400, 50035, "BASE_TYPE_REQUIRED")
+
+
+async def test_a_message_of_components_is_edited_without_saying_so_again(bot: FakeBot) -> None:
+    text = {"type": 10, "content": "text"}
+    status, message = await call(bot, "POST", messages(bot), {"flags": 1 << 15, "components": [text]})
+    one = f"{messages(bot)}/{message['id']}"
+
+    assert status == 200
+    assert (await call(bot, "PATCH", one, {"components": [text, text]}))[0] == 200
+    assert await code(bot, "PATCH", one, {"content": "x"}) == (400, 50035)
+
+
 async def test_bots_and_strangers_cannot_be_written_to(bot: FakeBot) -> None:
     world = bot.discord.world
     noor, other = world.user("noor"), world.dm(world.user("tidy"))

@@ -116,6 +116,83 @@ async def test_components_are_numbered_and_may_replace_the_content(bot: FakeBot)
     assert interaction.original["flags"] == 1 << 15
 
 
+async def test_components_refer_to_files_that_are_uploaded_or_kept(bot: FakeBot) -> None:
+    file = {"type": 13, "file": {"url": "attachment://a.txt"}}
+    body = {"flags": 1 << 15, "components": [file]}
+    interaction = await bot.discord.command("roll")
+    hook = bot.hook(interaction.payload)
+    refused = await bot.rest.post(hook, json=body)
+    parts = {"payload_json": (None, json.dumps(body), "application/json"), "files[0]": ("a.txt", b"text")}
+    made = (await bot.rest.post(hook, files=parts)).json()  # type: ignore[arg-type]
+    message = f"{hook}/messages/{made['id']}"
+    again = await bot.rest.patch(message, json={"components": [file, {"type": 10, "content": "More"}]})
+    dropped = await bot.rest.patch(message, json={"components": [file], "attachments": []})
+
+    sentence = "The referenced attachment was not found in the attachments list"
+    for answer in (refused, dropped):
+        (error,) = answer.json()["errors"]["components"]["0"]["file"]["url"]["_errors"]
+        assert error == {"code": "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "message": sentence}
+    assert made["components"][0]["name"] == "a.txt"
+    assert [component["type"] for component in again.json()["components"]] == [13, 10]
+
+
+async def test_a_first_answer_names_what_it_lacks_within_its_data(bot: FakeBot) -> None:
+    body = {"flags": 1 << 15, "components": [{"type": 13, "file": {"url": "attachment://a.txt"}}]}
+    bot.behaviour = answers(Answer({"type": 4, "data": body}))
+
+    failure = (await bot.discord.command("roll")).failure
+
+    assert failure is not None
+    assert "data.components.0.file.url: The referenced attachment was not found" in failure
+
+
+async def test_a_message_of_components_stays_one_and_takes_no_content(bot: FakeBot) -> None:
+    text = {"type": 10, "content": "text"}
+    bot.behaviour = answers(Answer({"type": 4, "data": {"flags": 1 << 15, "components": [text]}}))
+    interaction = await bot.discord.command("roll")
+    path = bot.hook(interaction.payload) + "/messages/@original"
+    edited = await bot.rest.patch(path, json={"flags": 0, "components": [text, text]})
+    refused = await bot.rest.patch(path, json={"content": "x"})
+
+    assert (edited.json()["flags"], len(edited.json()["components"])) == (1 << 15, 2)
+    assert list(refused.json()["errors"]) == ["content"]
+
+
+@pytest.mark.parametrize(
+    ("held", "field"),
+    [
+        ({"poll": {"question": {"text": "?"}}}, "poll"),
+        ({"sticker_items": [{"id": "1", "name": "cat", "format_type": 1}]}, "sticker_ids"),
+    ],
+)
+async def test_what_cannot_stand_beside_components_is_cleared_by_the_edit_that_brings_them(
+    bot: FakeBot, held: dict[str, Any], field: str
+) -> None:
+    interaction = await bot.discord.command("roll")
+    path = bot.hook(interaction.payload, "/messages/@original")
+    assert interaction.original is not None
+    interaction.original |= held
+    v2 = {"flags": 1 << 15, "content": None, "components": [{"type": 10, "content": "text"}]}
+
+    refused = await bot.rest.patch(path, json=v2)
+    accepted = await bot.rest.patch(path, json={**v2, field: None})
+
+    (error,) = refused.json()["errors"]["flags"]["_errors"]
+    assert error["message"] == f"{field} must be null when IS_COMPONENTS_V2 is set"
+    assert accepted.status_code == 200
+    assert not held.keys() & interaction.original.keys()
+
+
+async def test_text_displays_mention_too(bot: FakeBot) -> None:
+    mira = bot.discord.world.user("mira")
+    text = {"type": 10, "content": f"Hello <@{mira.id}>"}
+    bot.behaviour = answers(Answer({"type": 4, "data": {"flags": 1 << 15, "components": [text]}}))
+    message = (await bot.discord.command("roll")).original
+
+    assert message is not None
+    assert [user["username"] for user in message["mentions"]] == ["mira"]
+
+
 async def test_only_the_ephemeral_flag_of_a_deferral_counts(bot: FakeBot) -> None:
     bot.behaviour = answers(Answer({"type": 5, "data": {"flags": 64 | 1 << 15}}))
 

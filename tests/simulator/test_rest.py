@@ -167,6 +167,24 @@ async def test_uploaded_files_can_be_fetched_and_run_nowhere(bot: FakeBot) -> No
     assert missing.status_code == 404
 
 
+async def test_the_name_of_a_file_is_written_into_its_address_as_addresses_are(bot: FakeBot) -> None:
+    bot.discord.register(named(["roll"]))
+    bot.behaviour = says("x")
+    interaction = await bot.discord.command("roll")
+    file = {"files[0]": ("a b#1?.txt", b"text", "text/plain")}
+    message = (await bot.rest.post(bot.hook(interaction.payload), files=file)).json()
+    url = message["attachments"][0]["url"]
+
+    assert url.partition("?")[0].endswith("/a%20b%231%3F.txt")
+    assert (await bot.rest.get(url)).content == b"text"
+
+
+async def test_a_token_that_is_sent_to_a_file_is_noted(bot: FakeBot, auth: dict[str, str]) -> None:
+    await bot.rest.get("http://discord.test/attachments/1/2/a.html", headers=auth)
+
+    assert bot.discord.violations == ["GET /attachments/1/2/a.html: an Authorization header does not belong to a file"]
+
+
 async def test_launching_an_activity_is_an_answer(bot: FakeBot) -> None:
     bot.discord.register(named(["roll"]))
     bot.behaviour = answers(Answer({"type": 12}))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.simulator.refusal import Refusal
 from app.simulator.rules import allowed_callbacks, check_callback, check_message, is_empty
+from tests.simulator.component_cases import TEXT, link, row
 
 EMBED = {"title": "t", "fields": [{"name": "n", "value": "v", "inline": True}], "color": 0xFFFFFF}
 
@@ -24,7 +25,7 @@ def test_a_full_message_is_accepted() -> None:
         "allowed_mentions": {"parse": ["users"], "roles": ["1"]},
         "attachments": [{"id": 0, "description": "d"}],
         "poll": {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "a"}}], "duration": 24},
-        "components": [{"type": 1, "components": [{"type": 2}]}],
+        "components": [row(link())],
     }
 
     assert check_callback({"type": 4, "data": data}, 2, has_message=False, files=("0",)) == 4
@@ -61,11 +62,10 @@ def test_discords_own_shape_is_used_for_form_errors() -> None:
         ({"embeds": ["x"]}, "data.embeds.0"),
         ({"content": "a", "flags": 1 << 20}, "data.flags"),
         ({"content": "a", "flags": -1}, "data.flags"),
+        ({"content": "a", "flags": 1 << 7}, "data.flags"),
         ({"content": "a", "tts": "yes"}, "data.tts"),
-        ({"content": "a", "components": [{"type": 1}] * 6}, "data.components"),
-        ({"content": "a", "components": [{}]}, "data.components.0.type"),
-        ({"content": "a", "flags": 1 << 15, "components": [{"type": 10}]}, "data.content"),
-        ({"flags": 1 << 15, "components": [{"type": 10}] * 41}, "data.components"),
+        ({"content": "a", "components": [row(link())] * 6}, "data.components"),
+        ({"content": "a", "flags": 1 << 15, "components": [TEXT]}, "data.content"),
         ({"content": "a", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, "data.allowed_mentions"),
         ({"content": "a", "allowed_mentions": {"parse": ["all"]}}, "data.allowed_mentions.parse.0"),
         ({"content": "a", "attachments": [{"filename": "x"}]}, "data.attachments.0.id"),
@@ -78,6 +78,15 @@ def test_each_limit_of_a_message_names_its_field(data: dict[str, Any], path: str
 
     assert refusal.code == 50035
     assert [line.split(": ")[0] for line in refusal.fields] == [path]
+
+
+def test_only_an_edit_may_say_that_its_message_is_loading() -> None:
+    check_message({"content": "a", "flags": 64 | 1 << 7}, (), flags=64 | 1 << 7)
+
+    with pytest.raises(Refusal) as caught:
+        check_message({"content": "a", "flags": 64 | 1 << 7}, ())
+
+    assert [line.split(": ")[0] for line in caught.value.fields] == ["flags"]
 
 
 @pytest.mark.parametrize("data", [{}, {"content": ""}, {"content": None, "embeds": []}, {"flags": 64}])
@@ -141,10 +150,9 @@ def test_each_limit_of_choices_names_its_field(data: dict[str, Any], path: str) 
 @pytest.mark.parametrize(
     ("data", "path"),
     [
-        ({"title": "t", "components": [{"type": 18}]}, "data.custom_id"),
-        ({"custom_id": "c", "title": "x" * 46, "components": [{"type": 18}]}, "data.title"),
+        ({"title": "t", "components": [TEXT]}, "data.custom_id"),
+        ({"custom_id": "c", "title": "x" * 46, "components": [TEXT]}, "data.title"),
         ({"custom_id": "c", "title": "t", "components": []}, "data.components"),
-        ({"custom_id": "c", "title": "t", "components": [{"type": 18}] * 6}, "data.components"),
     ],
 )
 def test_each_limit_of_a_modal_names_its_field(data: dict[str, Any], path: str) -> None:

@@ -1,10 +1,11 @@
-"""Whose an application is, and what was bought of it."""
+"""Whose an application is, what was bought of it, and where its files are."""
 
+import re
 from typing import Any
 
 from app.simulator.application_views import application_view
-from app.simulator.views import entitlements_view
-from app.simulator.world import Entitlement, Team, TeamMember
+from app.simulator.views import attachment_view, entitlements_view
+from app.simulator.world import Attachment, Entitlement, Team, TeamMember
 from tests.simulator.fake_bot import FakeBot, named
 
 
@@ -59,3 +60,12 @@ async def test_interactions_carry_what_was_bought(bot: FakeBot) -> None:
     await bot.discord.command("roll")
 
     assert [held["sku_id"] for held in bot.received[-1]["entitlements"]] == ["10"]
+
+
+def test_the_address_of_a_file_is_as_long_as_a_signed_one() -> None:
+    file = Attachment(1_573_746_466_868_957_204, "a b.txt", "text/plain", b"a", channel_id=7)
+    url = attachment_view(file, "https://cdn.discordapp.com")["url"]
+    found = re.fullmatch(r"https://[^?]+/attachments/7/\d+/a%20b\.txt\?ex=(\w{8})&is=(\w{8})&hm=[0-9a-f]{64}&", url)
+
+    assert found is not None
+    assert int(found[1], 16) - int(found[2], 16) == 86_400

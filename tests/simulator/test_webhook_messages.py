@@ -102,7 +102,7 @@ async def test_a_webhook_that_no_application_made_shows_components_on_request_al
     world.webhooks[5] = Webhook(5, "plain", channel.id, world.guild.id, world.user("ada").id, "secret")
     body = {
         "content": "x",
-        "components": [{"type": 1, "components": [{"type": 2, "style": 5, "url": "https://a.test"}]}],
+        "components": [{"type": 1, "components": [{"type": 2, "style": 5, "label": "a", "url": "https://a.test"}]}],
     }
 
     _, without = await call(bot, "POST", "/webhooks/5/secret?wait=true", body)

@@ -10,7 +10,7 @@ import pytest
 
 from app import CommandContext, Option, Reply, guild_only
 from app.errors import CommandNotFound
-from app.models import Attachment, Channel, Embed, Locale, Member, Permissions, Role, User
+from app.models import Attachment, Channel, Embed, File, Locale, Member, Permissions, Role, User
 from app.models.response import Reply as PlainReply
 from app.testing import DidNotRespond, TestBot
 from tests.fixtures.commands.throw import throw
@@ -235,7 +235,7 @@ async def test_options_are_given_as_values_and_actors(bot: TestBot) -> None:
         member=bot,
         role=artist,
         channel=world.channel("general"),
-        file=("cat.png", b"cat"),
+        file=File("cat.png", b"cat"),
         word="hello",
         number=2,
         side="right",

@@ -17,6 +17,15 @@ async def test_sleeping_takes_virtual_time() -> None:
     assert loop.time() == 3600
 
 
+@pytest.mark.parametrize("seconds", [86_400.0 * 30, 86_400.0 * 365, 1e9])
+async def test_years_pass_as_hours_do(seconds: float) -> None:
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(0.3)
+    await asyncio.sleep(seconds)
+
+    assert loop.time() == pytest.approx(seconds + 0.3)
+
+
 async def test_timers_run_in_their_order_whatever_order_they_were_set_in() -> None:
     seen: list[float] = []
 
@@ -119,6 +128,29 @@ async def test_advance_makes_due_what_falls_into_it() -> None:
 
     assert seen == ["ten"]
     assert loop.time() == 20
+
+
+async def test_a_loop_is_idle_when_all_that_is_due_has_run() -> None:
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    seen: list[str] = []
+
+    async def follow() -> None:
+        await asyncio.sleep(10)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        seen.append("ten")
+        await asyncio.sleep(1)
+        seen.append("eleven")
+
+    following = loop.create_task(follow())
+    await loop.until_idle()
+    Clock().advance(10)
+    await asyncio.gather(loop.until_idle(), loop.until_idle())
+
+    assert (seen, loop.time()) == (["ten"], 10)
+    await following
+    assert (seen, loop.time()) == (["ten", "eleven"], 11)
 
 
 async def test_the_clock_tells_the_date_that_goes_with_the_loop() -> None:

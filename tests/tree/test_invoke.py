@@ -35,7 +35,7 @@ class Noted:
             raise self.error
         self.story.append(self.name)
 
-        async def release() -> None:
+        async def release(raised: BaseException | None = None, /) -> None:
             self.story.append(f"{self.name} given back")
             if self.end:
                 raise OSError(self.end)

@@ -1,0 +1,1 @@
+"""Buttons, select menus and forms, with typed state."""

@@ -1,0 +1,78 @@
+"""From a component that was used, or a form that was sent, to its answer."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.checks.passage import run_checks, run_with_hooks, run_within_limits
+from app.components.flow import step_of
+from app.components.modal import ModalHandler
+from app.components.reopening import go_back, offer_again
+from app.components.router import Route
+from app.components.select import SelectHandler
+from app.context.component import UpdatingContext
+from app.context.modal import ModalContext
+
+
+async def invoke(route: Route, context: UpdatingContext) -> None:
+    """Run a handler from the custom_id to its answer.
+
+    The state is read first, since checks may ask for it; what was chosen or
+    entered is read behind checks and limits.
+
+    Raises:
+        ComponentNotFound: If the custom_id cannot be read, or counts no more.
+        Exception: Whatever the author's code raised; `CommandError` if it
+            refused or what was entered cannot be used, `ResponseError` if
+            what it answered cannot be an answer.
+    """
+    handler = route.handler
+    if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
+        await go_back(context, handler)
+        await _step(route, context)
+        await context.withdraw()
+    else:
+        await _step(route, context)
+
+
+async def _step(route: Route, context: UpdatingContext) -> None:
+    state = await route.handler.read_state(context, context.interaction.custom_id, route.seal)
+    if not route.handler.state.has_flows:
+        await _run(route, context, state, context.finish)
+        return
+    async with step_of(context, state) as step:
+        await _run(route, context, state, step.finish)
+
+
+async def _run(
+    route: Route, context: UpdatingContext, state: dict[str, Any], finish: Callable[[object], Awaitable[None]]
+) -> None:
+    handler, nodes = route.handler, route.nodes
+    context.state = state
+    if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
+        # Whoever refuses: a check, a limit, what reads the form, or the handler.
+        context.offer = functools.partial(offer_again, context, handler)
+
+    async def use() -> None:
+        given = await _read_given(route, context) if handler.leading > 1 else ()
+        dependencies: dict[str, Any] = {}
+        for name, kind in handler.state.dependencies.items():
+            dependencies[name] = await context.get(kind)
+
+        async def run() -> None:
+            await finish(await handler.run(context, *given, **state, **dependencies))
+
+        await run_with_hooks(nodes, context, handler.shown_name, run)
+
+    await run_checks(nodes, context)
+    await run_within_limits(nodes, context, use)
+
+
+async def _read_given(route: Route, context: UpdatingContext) -> tuple[object, ...]:
+    """Return what the handler is given beside context and state: what was chosen, or the form."""
+    handler = route.handler
+    if isinstance(handler, SelectHandler):
+        return (handler.values.read_all(context.interaction.component.values, context.interaction),)
+    if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
+        return (await handler.form.read(context),)
+    return ()
