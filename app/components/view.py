@@ -194,7 +194,7 @@ class View(Node):
 
     def stop(self) -> None:
         """Wait no longer; its components do nothing from now on. Sync methods, which run in a thread, may call it."""
-        if True:
+        if self._loop is None or _is_running(self._loop):
             self._stop()
         else:
             self._loop.call_soon_threadsafe(self._stop)

@@ -174,6 +174,21 @@ async def test_a_view_that_was_stopped_before_cannot_be_sent() -> None:
     assert not [one for one in bot.bot.components if one.plugin is view]
 
 
+async def test_a_view_that_is_stopped_while_it_is_being_sent_does_not_begin_to_wait() -> None:
+    class Hasty(Short):
+        def components(self) -> list[MessageComponent]:
+            self.stop()
+            return super().components()
+
+    view = Hasty()
+    bot, came = viewing_bot(view)
+    await bot.slash("try")
+    await asyncio.sleep(61)
+    await bot.settle()
+
+    assert (came, view.ended) == ([True], 0)
+
+
 # ── threads ──
 
 
