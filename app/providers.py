@@ -14,7 +14,7 @@ import inspect
 import logging
 import types
 import typing
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -104,6 +104,24 @@ class Providers:
         """
         for provider in self._providers.values():
             self._check(provider, ())
+
+    def require(self, where: str, name: str, needs: Mapping[str, Any], *, aside: str = "") -> None:
+        """See to it that what a handler or hook needs can be made.
+
+        Args:
+            where: `file:line` of it.
+            name: What it is called.
+            needs: Parameter name to the kind that it asks for.
+            aside: What else is to be said of a kind that nobody provides.
+
+        Raises:
+            ProviderMissing: If one cannot.
+        """
+        for parameter, kind in needs.items():
+            if kind not in self:
+                call = f"call bot.provide({kind_name(kind)}, factory)"
+                why = f"{name}: parameter {parameter} is a {kind_name(kind)}, {aside}and nobody provides one: {call}"
+                raise ProviderMissing(where, why)
 
     def _check(self, provider: Provider, path: tuple[Provider, ...]) -> None:
         if provider in path:

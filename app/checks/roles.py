@@ -9,7 +9,7 @@ its like leave a *role* on it; whatever collects the methods later plays it.
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from app.checks.node import H, Node
+from app.checks.node import H, Node, declared_on
 from app.errors import DefinitionError
 from app.providers import kind_name, where_of
 
@@ -37,3 +37,14 @@ def roles_of(value: object) -> Sequence[Role]:
     """Return what was left on an attribute of a class; nothing, unless it is a method."""
     roles: Sequence[Role] = vars(value).get(_ROLES, ()) if hasattr(value, "__dict__") else ()
     return roles
+
+
+def attributes_of(node: Node) -> dict[str, Any]:
+    """Return the attributes of a node's class and its bases, once the node has what decorators left on these."""
+    attributes: dict[str, Any] = {}
+    for owner in reversed(type(node).__mro__):
+        attributes |= vars(owner)
+        declared = declared_on(owner)
+        if declared is not None:
+            node.adopt(declared)
+    return attributes

@@ -25,11 +25,11 @@ import asyncio
 import inspect
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self, Unpack
 
-from app.checks.node import Node, declared_on, read_hook
-from app.checks.roles import roles_of
+from app.checks.node import Node, read_hook
+from app.checks.roles import attributes_of, roles_of
 from app.command_errors import NotInvoker
 from app.components.button import ButtonHandler
 from app.components.custom_id import VIEW
@@ -43,7 +43,6 @@ from app.errors import (
     ComponentExpired,
     DefinitionError,
     NotFound,
-    ProviderMissing,
     ResponseError,
     RestError,
 )
@@ -219,12 +218,7 @@ class View(Node):
     def _collect(self) -> None:
         """Bind what stands in the class to this object, under a name of its own."""
         key = secrets.token_urlsafe(9)
-        attributes: dict[str, Any] = {}
-        for owner in reversed(type(self).__mro__):
-            attributes |= vars(owner)
-            marked = declared_on(owner)
-            if marked is not None:
-                self.adopt(marked)
+        attributes = attributes_of(self)
         for value in attributes.values():
             for give in roles_of(value):
                 give(self, value)
@@ -242,9 +236,9 @@ class View(Node):
     def _check_dependencies(self, providers: Providers) -> None:
         """See to it that everything its methods need can be made; before it is sent, nobody knows of them."""
         for handler in self.handlers:
-            _require(providers, handler.where, handler.shown_name, handler.state.dependencies)
+            providers.require(handler.where, handler.shown_name, handler.state.dependencies)
         for hook in (hook for node in (self, *self.handlers) for hook in node.hooks()):
-            _require(providers, hook.where, kind_name(hook.function), hook.dependencies)
+            providers.require(hook.where, kind_name(hook.function), hook.dependencies)
 
     async def _may_use(self, ctx: UpdatingContext) -> bool:
         self._check_waits(ctx)
@@ -303,15 +297,6 @@ def _is_running(loop: asyncio.AbstractEventLoop) -> bool:
         return asyncio.get_running_loop() is loop
     except RuntimeError:
         return False
-
-
-def _require(providers: Providers, where: str, name: str, dependencies: Mapping[str, Any]) -> None:
-    for parameter, kind in dependencies.items():
-        if kind not in providers:
-            provide = f"call bot.provide({kind_name(kind)}, factory)"
-            raise ProviderMissing(
-                where, f"{name}: nobody provides {kind_name(kind)} for parameter {parameter}: {provide}"
-            )
 
 
 def _check_attribute(kind: type, name: str, value: Any) -> None:

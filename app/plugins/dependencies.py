@@ -1,10 +1,7 @@
 """What handlers need, held against what there is, before anything is served."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.components.router import ComponentRouter
-from app.errors import ProviderMissing, SettingsError
+from app.errors import SettingsError
 from app.plugins.host import Host
 from app.providers import Providers, kind_name
 
@@ -19,16 +16,17 @@ def check_dependencies(host: Host, providers: Providers) -> None:
     providers.check()
     for command in host.tree.commands():
         signature = command.signature
-        _require(providers, command.where, command.shown_name, signature.dependencies)
+        aside = "which is no option type, "
+        providers.require(command.where, command.shown_name, signature.dependencies, aside=aside)
         for option in signature.options:
             if option.completion is not None:
                 name = f"autocomplete of /{command.qualified_name} {option.wire.name}"
-                _require(providers, option.completion.where, name, option.completion.dependencies)
+                providers.require(option.completion.where, name, option.completion.dependencies)
     for handler in host.components:
-        _require(providers, handler.where, handler.shown_name, handler.state.dependencies)
+        providers.require(handler.where, handler.shown_name, handler.state.dependencies)
     for node in dict.fromkeys((host, *host.plugins, *host.tree.nodes(), *host.components.nodes())):
         for hook in node.hooks():
-            _require(providers, hook.where, kind_name(hook.function), hook.dependencies)
+            providers.require(hook.where, kind_name(hook.function), hook.dependencies)
 
 
 def check_secrets(components: ComponentRouter) -> None:
@@ -40,13 +38,3 @@ def check_secrets(components: ComponentRouter) -> None:
     signed = next((handler for handler in components if handler.is_signed), None)
     if signed is not None and not components.seal.secrets:
         raise SettingsError("POSTERN_SECRET", f"is missing: {signed.shown_name} at {signed.where} is signed with it")
-
-
-def _require(providers: Providers, where: str, name: str, dependencies: Mapping[str, Any]) -> None:
-    for parameter, kind in dependencies.items():
-        if kind not in providers:
-            why = (
-                f"{name}: parameter {parameter} is a {kind_name(kind)}, which is no option type, "
-                f"and nobody provides one: call bot.provide({kind_name(kind)}, factory)"
-            )
-            raise ProviderMissing(where, why)

@@ -13,8 +13,8 @@ import inspect
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, Self, TypeVar, overload
 
-from app.checks.node import ContextT, ErrorT, H, Node, declared_on
-from app.checks.roles import mark_role, roles_of
+from app.checks.node import ContextT, ErrorT, H, Node
+from app.checks.roles import attributes_of, mark_role, roles_of
 from app.components.handler import StatefulHandler
 from app.errors import AppError, DefinitionError
 from app.listeners import Listener
@@ -122,12 +122,7 @@ class Plugin(Declares):
 
     def _collect(self) -> None:
         """Bind what stands in the class to this object."""
-        attributes: dict[str, Any] = {}
-        for owner in reversed(type(self).__mro__):
-            attributes |= vars(owner)
-            marked = declared_on(owner)
-            if marked is not None:
-                self.adopt(marked)
+        attributes = attributes_of(self)
         bound: dict[int, Any] = {}
         for name, value in attributes.items():
             if name in _COGS:

@@ -95,8 +95,14 @@ class Watched(View):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        (Selling, "button Selling.buy: nobody provides Price for parameter price: call bot.provide(Price, factory)"),
-        (Watched, "Watched.weigh: nobody provides Price for parameter price: call bot.provide(Price, factory)"),
+        (
+            Selling,
+            "button Selling.buy: parameter price is a Price, and nobody provides one: call bot.provide(Price, factory)",
+        ),
+        (
+            Watched,
+            "Watched.weigh: parameter price is a Price, and nobody provides one: call bot.provide(Price, factory)",
+        ),
     ],
 )
 async def test_a_view_that_needs_what_nobody_provides_is_not_sent(kind: type[View], told: str) -> None:
