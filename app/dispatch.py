@@ -229,8 +229,7 @@ class Dispatcher:
         is_modal = interaction.type is _MODAL_SUBMIT
         kind = ModalContext if is_modal else ComponentContext
         route = self._components.get(interaction)
-        unknown = f"{'modal' if is_modal else 'component'} {custom_id.partition(':')[0][:40]!r}"
-        name = route.handler.shown_name if route else unknown
+        name = route.handler.shown_name if route else _name_unknown(custom_id, is_modal=is_modal)
 
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> UpdatingContext:
             return kind(self._bot, interaction, lifetime, responder, delivery, name)
@@ -362,6 +361,11 @@ class Dispatcher:
         expiry = loop.call_at(arrived + DEADLINE, responder.expire, context=context)
         is_told = self._auto_defer and plan.opens
         return (expiry, loop.call_at(moment, complain, context=context)) if is_told else (expiry,)
+
+
+def _name_unknown(custom_id: str, *, is_modal: bool) -> str:
+    """Name what has no handler: what stands behind its own name may be a user's text, and is nothing for a log."""
+    return f"{'modal' if is_modal else 'component'} {custom_id.partition(':')[0][:40]!r}"
 
 
 def _log_drift(error: RouteNotFound) -> None:

@@ -1,7 +1,7 @@
 """What can be declared on a bot and on a plugin: the decorators of modules, as methods that also add what they make."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar, Unpack, overload
+from typing import Any, Concatenate, Literal, Never, ParamSpec, TypeAlias, TypeVar, Unpack, overload
 
 from app.checks.node import Node, Wait
 from app.components.button import ButtonHandler, ButtonOf, button
@@ -177,10 +177,15 @@ class Declares(Node):
         )
         return self._declare_component(decorator, function)
 
-    def modal(self, *, title: str, **options: Unpack[HandlerOptions]) -> ModalOf:
+    @overload
+    def modal(self, /, *, title: str, **options: Unpack[HandlerOptions]) -> ModalOf: ...
+    @overload
+    def modal(self, handler: Never, /) -> Never: ...
+    def modal(self, handler: Any = None, /, *, title: Any = None, **options: Unpack[HandlerOptions]) -> Any:
         """Declare what becomes of a form and add it; see `app.modal`."""
-        made: ModalOf = self._declare_component(modal(title=title, **options), None)
-        return made
+        # Bare it is refused there, with what to write.
+        declare: Any = modal
+        return self._declare_component(declare(handler, title=title, **options), None)
 
     @overload
     def listen(self, name: str | None = None, /) -> ListenNamed: ...

@@ -68,7 +68,11 @@ def test_a_form_is_built_with_its_title_and_what_it_begins_with() -> None:
     assert feedback.modal(ticket=1).title == "Feedback"
 
 
-@pytest.mark.parametrize("declare", [lambda: modal(fitting), lambda: modal()])  # type: ignore[call-overload]
+@pytest.mark.parametrize(
+    "declare",
+    [lambda: modal(fitting), lambda: modal(), lambda: given_bot().bot.modal(fitting)],  # type: ignore[call-overload]
+    ids=["bare", "without anything", "on a bot"],
+)
 def test_a_form_without_a_title_is_told_how_to_say_it(declare: Any) -> None:
     with pytest.raises(DefinitionError, match=r"test_modal\.py:\d+: a form has a title: write @modal\(title=\"…\"\)"):
         declare()
