@@ -36,7 +36,7 @@ import random
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 import msgspec
@@ -105,11 +105,13 @@ class Flow:
     A flow ends by `end`, or `expires` seconds after its last change (a day,
     unless given); who uses a component of it later is told that it has expired.
     An attribute that is added needs a default: what an older version kept lacks
-    it, and without one cannot be read; users are told to begin anew.
+    it, and without one cannot be read; users are told to begin anew. A step that
+    an older version takes, while both run, keeps nothing that it does not know.
 
     Of two who use components of one flow at once, one waits for the other, up
-    to 1.5 seconds; behind that he is refused: `MaxConcurrencyReached`. Who may
-    use them at all, checks say: `@invoker_only`.
+    to 1.5 seconds; behind that he is refused: `MaxConcurrencyReached`. So a step
+    that asks (`ctx.ask`) holds the flow until it is answered. Who may use them
+    at all, checks say: `@invoker_only`.
     """
 
     __expires__: ClassVar[float] = KEPT_FOR
@@ -216,15 +218,17 @@ class Step:
                 bond = flow._bond
                 if bond is None or (not bond.has_ended and _encode(flow, bond.key) == bond.kept):
                     continue
-                before = bond.kept
+                # A store that fails may have changed it all the same.
+                changed.append((bond, bond.kept, flow.__expires__))
                 if bond.has_ended:
                     _require_lease(flow, bond)
                     await bond.store.delete(_kept_at(bond.key))
                 else:
                     await _write(flow, bond)
-                changed.append((bond, before, flow.__expires__))
             await self._context.finish(answer)
-        except Exception:
+        except BaseException as error:
+            if isinstance(error, asyncio.CancelledError) and not self._context.is_owed:
+                raise
             for bond, before, expires in changed:
                 await _put_back(bond, before, expires)
             raise
@@ -258,8 +262,10 @@ async def step_of(context: UpdatingContext, state: dict[str, Any]) -> AsyncItera
         for flow in flows.values():
             if flow._bond is not None:
                 flow._bond.lease = None
-        for lease in held.values():
-            await lease.release()
+        async with AsyncExitStack() as releases:
+            # Each of them, though one fails or is cancelled.
+            for lease in held.values():
+                releases.push_async_callback(lease.release)
 
 
 def is_flow(kind: Any) -> bool:
@@ -356,6 +362,7 @@ async def _write(flow: Flow, bond: _Bond) -> None:
 async def _put_back(bond: _Bond, kept: bytes, expires: float) -> None:
     """Undo a change, as far as nobody else can have made another."""
     if bond.lease is None or not bond.lease.is_unbroken:
+        log.warning("a step has failed, and what it had changed of its flow stays: its lease was not renewed")
         return
     try:
         await bond.store.set(_kept_at(bond.key), msgspec.Raw(kept), ttl=expires)

@@ -28,6 +28,8 @@ async def invoke(route: Route, context: UpdatingContext) -> None:
     """
     handler = route.handler
     if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
+        # Whoever refuses: who holds the flow, a check, a limit, what reads the form, or the handler.
+        context.offer = functools.partial(offer_again, context, handler)
         await go_back(context, handler)
         await _step(route, context)
         await context.withdraw()
@@ -49,9 +51,6 @@ async def _run(
 ) -> None:
     handler, nodes = route.handler, route.nodes
     context.state = state
-    if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
-        # Whoever refuses: a check, a limit, what reads the form, or the handler.
-        context.offer = functools.partial(offer_again, context, handler)
 
     async def use() -> None:
         given = await _read_given(route, context) if handler.leading > 1 else ()
@@ -61,6 +60,9 @@ async def _run(
 
         async def run() -> None:
             await finish(await handler.run(context, *given, **state, **dependencies))
+            if isinstance(context, ModalContext):
+                # It was taken: what fails behind it is no reason to send it again.
+                context.offer = None
 
         await run_with_hooks(nodes, context, handler.shown_name, run)
 

@@ -81,6 +81,7 @@ async def answer_error(
             error = _passed_on(raised, error)
         else:
             if handled and not context.is_owed:
+                await _withdraw(context, name)
                 return
     if isinstance(error, DeadlineMissed):
         # Discord shows "did not respond" by itself, and the token is void: nobody is left to talk to.
@@ -91,7 +92,7 @@ async def answer_error(
         await _tell(name, context.send(_make_reply(explain_drift(error))))
     elif type(error) is not CheckFailure or error.message or context.is_owed:
         # Else a check has said no and told the user why itself, as is the habit of many.
-        await _tell(name, _send(context, error, _explain(name, error)))
+        await _tell(name, _send(context, error, _explain(name, error), name))
 
 
 def _is_drift(context: InteractionContext, error: RouteNotFound, drift: RouteNotFound | None) -> bool:
@@ -158,15 +159,23 @@ def explain_drift(error: RouteNotFound) -> str:
     return sentence("command_gone" if isinstance(error, CommandNotFound) else "component_gone")
 
 
-def _send(context: InteractionContext, error: BaseException, text: str) -> Coroutine[Any, Any, object]:
+async def _send(context: InteractionContext, error: BaseException, text: str, name: str) -> None:
     """Send what explains an error; what was entered into a form is offered below it again."""
-    # Who forgot to answer has done what he was asked for, and shall not do it twice.
+    # A handler that only forgot to answer has done what it was asked for, and shall not do it twice.
     if not isinstance(context, ModalContext) or context.offer is None or isinstance(error, AnswerMissing):
-        return context.send(_make_reply(text))
+        await context.send(_make_reply(text))
+        await _withdraw(context, name)
+        return
     if context.interaction.resolved.attachments:
         files = sentence("form_files")
         text = f"{text[: MOST_CONTENT - len(files) - 1]}\n{files}"
-    return context.refuse(_make_reply(text))
+    await context.refuse(_make_reply(text))
+
+
+async def _withdraw(context: InteractionContext, name: str) -> None:
+    """Take an earlier refusal of a form away, whose button would run a handler again that has answered."""
+    if isinstance(context, ModalContext):
+        await _tell(name, context.withdraw())
 
 
 def _make_reply(text: str, *, ephemeral: bool = True) -> Reply:

@@ -1,5 +1,6 @@
 """The context of a form that was sent, for the first time or again."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 OUT_OF_REACH = frozenset({UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN})
 """What Discord says of a message that is gone, or of a token that reaches it no more."""
+
+OFFER_WITHIN = 0.8
+"""Seconds in which what was entered must be kept, so that the form can be offered again."""
 
 _CHANGES_ITS_MESSAGE = (InteractionCallbackType.update_message, InteractionCallbackType.deferred_update_message)
 
@@ -80,8 +84,16 @@ class ModalContext(UpdatingContext):
             # Where that one does not get to Discord, the refusal itself is the first.
             with contextlib.suppress(RestError):
                 await self._defer(DEFERRED_UPDATE, "the refusal")
-        await self.send(reply.replace(components=await self.offer()))
-        await self.withdraw()
+        offered: Sequence[MessageComponent] = ()
+        try:
+            # A comfort, which must not cost the refusal itself its three seconds.
+            async with asyncio.timeout(OFFER_WITHIN):
+                offered = await self.offer()
+        except TimeoutError:
+            log.warning("%s: the form cannot be opened again, filled in: the store takes too long", self._name)
+        await self.send(reply.replace(components=offered))
+        if offered:
+            await self.withdraw()
 
     async def withdraw(self) -> None:
         """Take the refusal away that the form was opened from: it was taken, or there is a newer one."""
