@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from app.errors import ComponentOutdated as ComponentOutdated
     from app.errors import CustomIdTooLong as CustomIdTooLong
     from app.errors import DeadlineMissed as DeadlineMissed
+    from app.errors import DefinitionError as DefinitionError
     from app.errors import Forbidden as Forbidden
     from app.errors import NotFound as NotFound
     from app.errors import RateLimited as RateLimited
@@ -181,6 +182,7 @@ _MODULES = {
     "CustomIdTooLong": "app.errors",
     "DatetimeConverter": "app.parameters.converters",
     "DeadlineMissed": "app.errors",
+    "DefinitionError": "app.errors",
     "EditFields": "app.models.response",
     "EmojiConverter": "app.parameters.converters",
     "EntitlementMissing": "app.command_errors",

@@ -244,6 +244,9 @@ class FormInvalid(UserInputError):
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
+        given: object = faults
+        if not isinstance(given, Mapping) or not given:
+            raise TypeError(f'FormInvalid takes a sentence for each field, {{"age": "…"}}, and not {faults!r:.40}')
         self.faults = tuple(faults.items())
         super().__init__("\n".join(faults.values()))
 

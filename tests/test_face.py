@@ -37,7 +37,8 @@ ON_THE_WAY = {
         "ResponseError", "AnswerInvalid", "DeadlineMissed", "TokenExpired",
         "BadRequest", "CloudflareBanned", "RateLimited", "ServerError", "TransportError", "Unauthorized",
         # Components and forms: what stands below the words of the contract.
-        "View", "Flow", "Page", "Pages", "FormInvalid", "ComponentExpired", "ComponentOutdated", "CustomIdTooLong",
+        "DefinitionError", "View", "Flow", "Page", "Pages",
+        "FormInvalid", "ComponentExpired", "ComponentOutdated", "CustomIdTooLong",
         "only_users", "once", "until", "AlreadyUsed", "NotInvoker", "TooLate", "UserNotAllowed",
     },
     "app.testing": {"DidNotRespond", "VirtualTimeLoop", "virtual_time"},

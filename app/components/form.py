@@ -12,6 +12,7 @@ A form is read once, when the handler that takes it is decorated.
 
 import dataclasses
 import inspect
+import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast, dataclass_transform
 
@@ -30,6 +31,8 @@ from app.models.modal import Modal
 from app.models.ranges import most
 from app.parameters.bundle import read_hints
 from app.providers import where_called
+
+log = logging.getLogger(__name__)
 
 F = TypeVar("F", bound="Form")
 
@@ -114,6 +117,16 @@ class FormPlan(Generic[F]):
             raise
         except UserInputError as error:
             raise FormInvalid({getattr(error, "option", ""): error.message or refusal(error)}) from error
+
+    def name_fields(self, error: FormInvalid) -> None:
+        """Let several sentences that an author has given name their fields, where they do not themselves."""
+        labels = {field.name: field.label.label for field in self.fields}
+        for name, _ in error.faults:
+            if name not in labels:
+                log.warning("form %s has no field %r; there are: %s", self.form.__name__, name, ", ".join(labels))
+        if len(error.faults) > 1:
+            named = [(labels.get(name, ""), text) for name, text in error.faults]
+            error.message = "\n".join(text if label in text else f"`{label}`: {text}" for label, text in named)
 
     def typed(self, interaction: Interaction) -> dict[str, Any]:
         """Return what the user entered, as JSON and as `Modal.prefill(**typed)` takes it; files are left out.

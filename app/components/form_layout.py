@@ -39,7 +39,9 @@ class FormMeta(type):
         """Make the class, and keep its order as `__layout__`."""
         made = super().__new__(cls, name, bases, body, **keywords)
         names = list(inspect.get_annotations(made))
-        for text, place in reversed(body.counts.items()):
+        # Called as `type(…)` is, with a plain dictionary, it has no order to keep.
+        counts = getattr(body, "counts", {})
+        for text, place in reversed(counts.items()):
             names.insert(place, text)
         made.__layout__ = tuple(names)
         return made

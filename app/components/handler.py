@@ -182,7 +182,7 @@ class StatefulHandler(HandlerNode):
 
     def _make_custom_id(self, args: Sequence[object], kwargs: Mapping[str, object]) -> str:
         """Make a custom_id that holds the state."""
-        body = self.state.write(f"{self.name}.{self.word}", args, kwargs)
+        body = self.state.write(f"{self.shown_as or self.name}.{self.word}", args, kwargs)
         made = self._seal(body)
         if len(made) > MOST_CHARACTERS:
             raise CustomIdTooLong(self.where, len(made), MOST_CHARACTERS, self._explain_length(made, body))
@@ -195,7 +195,7 @@ class StatefulHandler(HandlerNode):
         if not self.options.get("spill"):
             why = f"{self.shown_name} keeps nothing in the store, unless it is declared so: @{self.word}(spill=True)"
             raise DefinitionError(self.where, why)
-        body = self.state.write(f"{self.name}.stored_{self.word}", args, kwargs)
+        body = self.state.write(f"{self.shown_as or self.name}.stored_{self.word}", args, kwargs)
         made = self._seal(body)
         if len(made) <= MOST_CHARACTERS:
             return made
@@ -253,7 +253,7 @@ class StatefulHandler(HandlerNode):
 
     def _refuse_itself(self, parameters: Sequence[inspect.Parameter], hints: Mapping[str, Any]) -> None:
         """Refuse what handlers of other libraries are given: the component itself."""
-        for name in (parameter.name for parameter in parameters[1:]):
+        for name in (parameter.name for parameter in parameters):
             hint = hints.get(name, Component)
             if name in _ITSELF and inspect.isclass(hint) and issubclass(hint, Component):
                 own = f"self.{self.callback.__name__}" if self.is_method else self.callback.__name__

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.checks.passage import run_checks, run_with_hooks, run_within_limits
+from app.command_errors import FormInvalid
 from app.components.flow import step_of
+from app.components.handler import StatefulHandler
 from app.components.modal import ModalHandler
 from app.components.reopening import go_back, offer_again
 from app.components.router import Route
@@ -18,7 +20,7 @@ async def invoke(route: Route, context: UpdatingContext) -> None:
     """Run a handler from the custom_id to its answer.
 
     The state is read first, since checks may ask for it; what was chosen or
-    entered is read behind checks and limits.
+    entered is read behind checks.
 
     Raises:
         ComponentNotFound: If the custom_id cannot be read, or counts no more.
@@ -53,13 +55,19 @@ async def _run(
     context.state = state
 
     async def use() -> None:
-        given = await _read_given(route, context) if handler.leading > 1 else ()
+        given = form or _read_values(handler, context)
         dependencies: dict[str, Any] = {}
         for name, kind in handler.state.dependencies.items():
             dependencies[name] = await context.get(kind)
 
         async def run() -> None:
-            await finish(await handler.run(context, *given, **state, **dependencies))
+            try:
+                answer = await handler.run(context, *given, **state, **dependencies)
+            except FormInvalid as error:
+                if isinstance(handler, ModalHandler):
+                    handler.form.name_fields(error)
+                raise
+            await finish(answer)
             if isinstance(context, ModalContext):
                 # It was taken: what fails behind it is no reason to send it again.
                 context.offer = None
@@ -67,14 +75,20 @@ async def _run(
         await run_with_hooks(nodes, context, handler.shown_name, run)
 
     await run_checks(nodes, context)
+    # A form that cannot be read uses no limit up: who has mistyped sends it again.
+    form = await _read_form(handler, context)
     await run_within_limits(nodes, context, use)
 
 
-async def _read_given(route: Route, context: UpdatingContext) -> tuple[object, ...]:
-    """Return what the handler is given beside context and state: what was chosen, or the form."""
-    handler = route.handler
-    if isinstance(handler, SelectHandler):
-        return (handler.values.read_all(context.interaction.component.values, context.interaction),)
+async def _read_form(handler: StatefulHandler, context: UpdatingContext) -> tuple[object, ...]:
+    """Return the form that the handler is given, if it is one of a form."""
     if isinstance(handler, ModalHandler) and isinstance(context, ModalContext):
         return (await handler.form.read(context),)
+    return ()
+
+
+def _read_values(handler: StatefulHandler, context: UpdatingContext) -> tuple[object, ...]:
+    """Return what was chosen, if the handler is one of a menu."""
+    if isinstance(handler, SelectHandler):
+        return (handler.values.read_all(context.interaction.component.values, context.interaction),)
     return ()

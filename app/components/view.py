@@ -47,7 +47,7 @@ from app.errors import (
     RestError,
 )
 from app.models.button import Button
-from app.models.component import ActionRow, MessageComponent
+from app.models.component import ActionRow, Component, MessageComponent
 from app.models.disabling import disable
 from app.models.response import MessageFields, Reply, Unset, make_reply
 from app.providers import Providers, kind_name, where_of
@@ -304,6 +304,9 @@ def _check_attribute(kind: type, name: str, value: Any) -> None:
     shown = f"{kind.__name__}.{name}"
     if inspect.isroutine(value) and name in _ELSEWHERE:
         raise DefinitionError(where_of(value), f"{shown} would never be called: here it is {_ELSEWHERE[name]}")
+    if isinstance(value, Component) and getattr(kind, "components", None) is View.components:
+        why = f"{shown} would be shown nowhere: a components() of your own returns what is shown"
+        raise DefinitionError(where_of(kind), why)
     is_handler = isinstance(value, StatefulHandler)
     is_ours = is_handler or roles_of(value)
     is_part = hasattr(View, name) or name in _ATTRIBUTES

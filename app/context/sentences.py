@@ -55,7 +55,7 @@ SENTENCES = MappingProxyType(
         "option_needs_member": "`{option}` must be a member of this server.",
         "option_needs_other_channel": "`{option}` cannot be a channel of this kind.",
         "option_missing": "This command was updated: `{option}` is missing. Reload Discord and try again.",
-        "form_gone": "What you entered is kept for 15 minutes, and that is over. Please fill in the form again.",
+        "form_gone": "What you entered is kept no more. Please fill in the form again.",
         "form_files": "Files cannot be kept: choose them again.",
         "form_field_gone": "This form was updated: `{option}` is missing. Open the form again.",
         "form_field_missing": "`{option}` must be filled in.",

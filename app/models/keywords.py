@@ -24,7 +24,7 @@ class _Instead(NamedTuple):
 
 # An edit is what has `attachments`; the first that holds is said.
 _INSTEAD = (
-    _Instead("view", "attachments", "components=view.components()"),
+    _Instead("view", "attachments", "components=view.components(), with the view that was sent"),
     _Instead("view", "components", "await view.send(ctx, …)"),
     _Instead("embed", "embeds", "embeds=[…]"),
     _Instead("file", "files", "files=[…]"),

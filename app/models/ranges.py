@@ -166,7 +166,8 @@ def read_back(value: object, kind: type[Any], path: str) -> list[Node] | str:
     except UnicodeEncodeError:
         return f"{subject} holds half of a surrogate pair, which is no text"
     except (TypeError, ValueError, NotImplementedError, OverflowError, RecursionError) as error:
-        return f"{subject} cannot become JSON: {error}"
+        hint = "; a handler builds its component: vote.button(…), awaited where it is stored_button"
+        return f"{subject} cannot become JSON: {error}{hint if 'no encoder' in str(error) else ''}"
 
 
 def misplaced(value: object, kind: type[Any], path: str) -> str:

@@ -27,13 +27,13 @@ from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND, DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE
+from app.simulator.rules import APPLICATION_COMMAND
 from app.simulator.views import message_view, role_view, user_view
 from app.testing.direct import make_context
 from app.testing.loop import Clock
 from app.testing.patience import NoticedWaiting, settle
 from app.testing.registered import Registered
-from app.testing.result import DidNotRespond, Result
+from app.testing.result import DidNotRespond, Result, find_answer
 from app.testing.shown import file_value
 
 T = TypeVar("T")
@@ -147,7 +147,7 @@ class Actor:
         if interaction.failure is not None:
             story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
             raise DidNotRespond(f"{interaction.name}: {interaction.failure}{story}")
-        return Result(lambda: _answer(interaction), interaction, self)
+        return Result(lambda: find_answer(interaction, self._test.discord.interactions), interaction, self)
 
     async def use_button(self, message: Json, button: Json) -> Result:
         """Click a button of a message; `Result.click` ends here."""
@@ -367,23 +367,6 @@ class TestBot(Actor):
     async def settle(self) -> None:
         """Wait until every handler has ended, or waits for a user; after `clock.advance`, what fell due has run too."""
         await settle(self.bot)
-
-
-def _answer(interaction: Interaction) -> Json | None:
-    """Return the message that answers.
-
-    A public "thinking" gives way to a message that only the user sees; the
-    message that carries a component stays the answer if nothing new was sent,
-    or if it was changed.
-    """
-    original, source = interaction.original, interaction.source
-    first = next(iter(interaction.followups), None)
-    if original is None:
-        return first if interaction.callback_type in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE) else None
-    if original is source and interaction.callback_type == DEFERRED_UPDATE_MESSAGE and first is not None:
-        is_changed = any(edit.message_id == int(original["id"]) for edit in interaction.edits)
-        return original if is_changed else first
-    return original
 
 
 def _account(value: object) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from app.components.reopening import edit_again
 from app.models.attachment import Attachment
 from app.models.base import Snowflake, convert
 from app.models.component import MessageComponent
@@ -11,7 +12,7 @@ from app.models.message import Message
 from app.models.poll import Poll
 from app.simulator.component_views import shown_text
 from app.simulator.interaction import Interaction
-from app.simulator.rules import EPHEMERAL, LAUNCH_ACTIVITY
+from app.simulator.rules import DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
 from app.testing.shown import ShownModal, find_button, find_menu, menu_values
 
 Json = dict[str, Any]
@@ -170,3 +171,37 @@ class Result:
     @property
     def _message(self) -> Json:
         return self._read() or {}
+
+
+def find_answer(interaction: Interaction, known: Mapping[str, Interaction]) -> Json | None:
+    """Return the message that answers an interaction.
+
+    A public "thinking" gives way to a message that only the user sees; the
+    message that carries a component stays the answer if nothing new was sent,
+    or if it was changed. A form that was sent again, below its refusal, belongs
+    to what it was opened from first.
+
+    Args:
+        interaction: What was answered.
+        known: All interactions, by token.
+    """
+    original, source = interaction.original, interaction.source
+    first = next(iter(interaction.followups), None)
+    if original is None and first is None and interaction.callback_type == DEFERRED_UPDATE_MESSAGE:
+        return _first_source(interaction, known)
+    if original is None:
+        return first if interaction.callback_type in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE) else None
+    if original is source and interaction.callback_type == DEFERRED_UPDATE_MESSAGE and first is not None:
+        is_changed = any(edit.message_id == int(original["id"]) for edit in interaction.edits)
+        return original if is_changed else first
+    return original
+
+
+def _first_source(interaction: Interaction, known: Mapping[str, Interaction]) -> Json | None:
+    """Return the message that a form was opened from before it was refused."""
+    by_id = {one.id: one for one in known.values()}
+    message = interaction.source
+    while message is not None and f"{edit_again.name}:" in str(message["components"]):
+        made_by = by_id.get(int(message["interaction_metadata"]["id"]))
+        message = None if made_by is None else made_by.source
+    return message

@@ -20,7 +20,8 @@ from tests.components.used import FAILED, GONE, Json, entered, use
 from tests.context.clicks import shown, texts
 from tests.given import given_bot
 
-OVER = "What you entered is kept for 15 minutes, and that is over. Please fill in the form again."
+ONLY_TEN = "`How many?`: There are only ten.\n`A note`: And no more."
+OVER = "What you entered is kept no more. Please fill in the form again."
 IN_MESSAGE = pytest.mark.parametrize("in_message", [True, False], ids=["from a message", "from a command"])
 
 
@@ -85,9 +86,7 @@ async def test_a_form_that_can_be_used_is_used(bot: TestBot, in_message: bool) -
 
 
 @IN_MESSAGE
-@pytest.mark.parametrize(
-    ("count", "sentence"), [("many", None), ("11", "There are only ten.\nAnd no more.")], ids=["read", "author"]
-)
+@pytest.mark.parametrize(("count", "sentence"), [("many", None), ("11", ONLY_TEN)], ids=["read", "author"])
 async def test_the_user_is_told_and_gets_his_form_back(
     bot: TestBot, count: str, sentence: str | None, in_message: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -128,7 +127,7 @@ async def test_where_it_cannot_be_kept_the_sentence_stays(bot: TestBot, caplog: 
     bot.bot._providers.provide_value(Store, Store(Silent()))
     begun = await send(bot, "11")
 
-    assert texts(begun) == ["There are only ten.\nAnd no more."]
+    assert texts(begun) == [ONLY_TEN]
     assert not shown(begun)[0].get("components")
     assert [record.getMessage() for record in caplog.records] == [
         "modal order: the form cannot be opened again, filled in: the store cannot be reached"

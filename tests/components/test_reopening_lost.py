@@ -1,10 +1,12 @@
 """What was entered is lost to nobody, and no form that was taken is offered again."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from app.command_errors import UserInputError
+from app.checks.cooldowns import cooldown
+from app.command_errors import FormInvalid, UserInputError
 from app.context.command import CommandContext
 from app.context.interaction import InteractionContext
 from app.context.modal import ModalContext
@@ -140,3 +142,30 @@ async def test_what_fails_behind_the_answer_is_no_reason_to_send_the_form_again(
 
     assert saved.content == "Saved."
     assert [has_offer(one) for one in saved.followups] == [False]
+
+
+async def test_what_was_mistyped_uses_no_limit_up() -> None:
+    async def handle(ctx: ModalContext, form: Age) -> str:
+        return f"{form.age}"
+
+    bot = given_form(handle, cooldown(1, per=60.0))
+    told = await refused(await bot.slash("panel"))
+
+    assert (await mended(told)).content == "30"
+    assert (await (await bot.slash("ask")).submit(age="31")).content.startswith("You have used this too often.")
+
+
+async def test_a_field_that_the_form_does_not_have_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def handle(ctx: ModalContext, form: Age) -> str:
+        raise FormInvalid({"agee": "Not that age."})
+
+    told = await (await given_form(handle).slash("ask")).submit(age="30")
+
+    assert told.content == "Not that age."
+    assert "form Age has no field 'agee'; there are: age" in caplog.text
+
+
+@pytest.mark.parametrize("wrong", ["no", {}, None], ids=str)
+def test_an_error_without_a_sentence_for_a_field_says_what_it_takes(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="FormInvalid takes a sentence for each field"):
+        FormInvalid(wrong)

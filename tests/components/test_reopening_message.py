@@ -143,8 +143,7 @@ async def test_none_acknowledges_silently_and_the_refusal_goes(answer: Answer) -
     bot = given_form(answer)
     told = await mended(await refused(await bot.slash("panel")))
 
-    assert visible(bot) == ["The panel."]
-    assert told.texts() == []
+    assert visible(bot) == told.texts() == ["The panel."]
     assert is_clean(bot)
 
 

@@ -42,7 +42,7 @@ from tests.components.reopened import (
 )
 from tests.given import newest
 
-GONE_BY_NOW = "What you entered is kept for 15 minutes, and that is over. Please fill in the form again."
+GONE_BY_NOW = "What you entered is kept no more. Please fill in the form again."
 FAILED = "Something went wrong."
 UNKNOWN = {"code": 10008, "message": "Unknown Message"}
 

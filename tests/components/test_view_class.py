@@ -15,7 +15,7 @@ from app.context.command import CommandContext
 from app.context.component import ComponentContext
 from app.context.modal import ModalContext
 from app.errors import DefinitionError
-from app.models.button import Button
+from app.models.button import Button, LinkButton
 from app.models.component import ActionRow
 from app.models.response import Reply, Update
 from app.models.select import StringSelect
@@ -324,3 +324,27 @@ def test_what_a_class_says_of_its_time_and_users_holds_unless_an_object_says_oth
         (None, True),
         (5, False),
     ]
+
+
+def test_a_component_that_nobody_would_show_is_refused() -> None:
+    with pytest.raises(DefinitionError, match=r"Linked\.link would be shown nowhere: a components\(\) of your own"):
+
+        class Linked(View):
+            link = LinkButton("https://example.org", "Read more")
+
+
+def test_the_order_of_other_libraries_is_told_apart() -> None:
+    with pytest.raises(DefinitionError, match="a handler is not given its button: leave button away"):
+
+        class Ordered(View):
+            @button  # type: ignore[arg-type]
+            async def go(self, button: Button, ctx: ComponentContext) -> None: ...
+
+
+def test_a_button_with_state_that_nobody_gives_is_called_as_it_is_written() -> None:
+    class Counting(View):
+        @button
+        async def more(self, ctx: ComponentContext, count: int) -> None: ...
+
+    with pytest.raises(TypeError, match=r"Counting\.more\.button\(\) needs count"):
+        Counting().components()

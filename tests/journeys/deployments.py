@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 GONE = "This message is from an older version of the bot. Ask for a new one and try again."
 EXPIRED = "This has expired. Ask for a new one and try again."
-FORM_GONE = "What you entered is kept for 15 minutes, and that is over. Please fill in the form again."
+FORM_GONE = "What you entered is kept no more. Please fill in the form again."
 KEY_LENGTH = 16
 """Characters of a key of the store, which end the field of a custom_id that names it."""
 TEXT: Json = {"type": 3, "description": "A text", "required": True}

@@ -53,7 +53,9 @@ def test_an_edit_shows_a_view_as_it_is_now(make: Callable[..., object], what: st
         make(view=None, embed=None)
 
     assert str(caught.value).startswith(f"{what} takes no embed, view; it takes content, embeds")
-    assert str(caught.value).endswith("attachments, allowed_mentions. Write embeds=[…], components=view.components()")
+    assert str(caught.value).endswith(
+        "attachments, allowed_mentions. Write embeds=[…], components=view.components(), with the view that was sent"
+    )
 
 
 def test_of_a_keyword_that_nobody_has_nothing_more_is_said() -> None:

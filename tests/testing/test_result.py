@@ -39,6 +39,8 @@ from app.models import (
 from app.models.modal import Modal
 from app.models.response import Reply, Update
 from app.testing import DidNotRespond, Result, TestBot
+from tests.components.forms import Age
+from tests.components.reopened import given_form, mended, refused
 from tests.given import given_bot
 
 Handler = Callable[[Any], Awaitable[object]]
@@ -339,3 +341,16 @@ async def test_a_result_has_the_message_as_the_bot_sees_it() -> None:
     assert (first.message.content, first.components) == ("?", first.message.components)
     assert f"/channels/{first.message.guild_id}/" in first.message.jump_url
     assert (await first.click("Roll again")).message is None
+
+
+async def test_the_answer_to_a_form_that_was_sent_again_is_the_message_that_it_changed() -> None:
+    async def handle(ctx: ModalContext, form: Age) -> Update:
+        return Update(f"{form.age}")
+
+    bot = given_form(handle)
+    panel = await bot.slash("panel")
+    changed = await mended(await refused(panel))
+    twice = await mended(await mended(await refused(panel), "older"))
+
+    assert (changed.content, twice.content, panel.content) == ("30", "30", "30")
+    assert changed.components == panel.components
