@@ -229,14 +229,14 @@ class Dispatcher:
         is_modal = interaction.type is _MODAL_SUBMIT
         kind = ModalContext if is_modal else ComponentContext
         route = self._components.get(interaction)
-        name = route.handler.shown_name if route else _name_unknown(custom_id, is_modal=is_modal)
+        name = route.name if route else _name_unknown(custom_id, is_modal=is_modal)
 
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> UpdatingContext:
             return kind(self._bot, interaction, lifetime, responder, delivery, name)
 
         async def handle(context: UpdatingContext) -> None:
             try:
-                if isinstance(context, ComponentContext) and custom_id.startswith(ASKED):
+                if route is None and isinstance(context, ComponentContext) and custom_id.startswith(ASKED):
                     await run_checks((bot,), context)
                     await answer_question(context, self._bot.waiting)
                 else:

@@ -8,11 +8,14 @@ something does not use it up either. Hooks go from the nearest outwards.
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from operator import attrgetter
 
 from app.checks.node import Hook, Limit, Node, Release
 from app.context.base import Context
 
 log = logging.getLogger(__name__)
+
+_limits_of, _before_of, _after_of = map(attrgetter, ("limits", "before_hooks", "after_hooks"))
 
 
 async def run_checks(nodes: Sequence[Node], context: Context) -> None:
@@ -25,6 +28,16 @@ async def run_checks(nodes: Sequence[Node], context: Context) -> None:
     for node in reversed(nodes):
         for check in node.checks:
             await check.run(context)
+
+
+def has_limits(nodes: Sequence[Node]) -> bool:
+    """Tell whether `run_within_limits` has anything to do: most handlers have no limits, and go on without it."""
+    return any(map(_limits_of, nodes))
+
+
+def has_hooks(nodes: Sequence[Node]) -> bool:
+    """Tell whether `run_with_hooks` has anything to do."""
+    return any(map(_before_of, nodes)) or any(map(_after_of, nodes))
 
 
 async def run_within_limits(nodes: Sequence[Node], context: Context, run: Callable[[], Awaitable[None]]) -> None:
@@ -41,10 +54,9 @@ async def run_within_limits(nodes: Sequence[Node], context: Context, run: Callab
         Exception: Whatever the rest of the way raised.
     """
     held: list[Release] = []
+    limits = [(node.limit_key, limit) for node in reversed(nodes) for limit in node.limits]
     try:
-        limits = [(node.limit_key, limit) for node in reversed(nodes) for limit in node.limits]
-        if limits:
-            await _acquire(limits, context, held)
+        await _acquire(limits, context, held)
         await run()
     except BaseException as error:
         if held:

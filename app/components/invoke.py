@@ -4,7 +4,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.checks.passage import run_checks, run_with_hooks, run_within_limits
+from app.checks.passage import has_hooks, has_limits, run_checks, run_with_hooks, run_within_limits
 from app.command_errors import FormInvalid
 from app.components.flow import step_of
 from app.components.handler import StatefulHandler
@@ -40,12 +40,13 @@ async def invoke(route: Route, context: UpdatingContext) -> None:
 
 
 async def _step(route: Route, context: UpdatingContext) -> None:
-    state = await route.handler.read_state(context, context.interaction.custom_id, route.seal)
-    if not route.handler.state.has_flows:
+    handler = route.handler
+    state = await handler.read_state(context, context.interaction.custom_id, route.seal)
+    if handler.state.has_flows:
+        async with step_of(context, state) as step:
+            await _run(route, context, state, step.finish)
+    else:
         await _run(route, context, state, context.finish)
-        return
-    async with step_of(context, state) as step:
-        await _run(route, context, state, step.finish)
 
 
 async def _run(
@@ -55,7 +56,7 @@ async def _run(
     context.state = state
 
     async def use() -> None:
-        given = form or _read_values(handler, context)
+        given = form or (_read_values(handler, context) if handler.leading > 1 else ())
         dependencies: dict[str, Any] = {}
         for name, kind in handler.state.dependencies.items():
             dependencies[name] = await context.get(kind)
@@ -68,16 +69,13 @@ async def _run(
                     handler.form.name_fields(error)
                 raise
             await finish(answer)
-            if isinstance(context, ModalContext):
-                # It was taken: what fails behind it is no reason to send it again.
-                context.offer = None
 
-        await run_with_hooks(nodes, context, handler.shown_name, run)
+        await (run_with_hooks(nodes, context, route.name, run) if has_hooks(nodes) else run())
 
     await run_checks(nodes, context)
     # A form that cannot be read uses no limit up: who has mistyped sends it again.
-    form = await _read_form(handler, context)
-    await run_within_limits(nodes, context, use)
+    form = await _read_form(handler, context) if handler.leading > 1 else ()
+    await (run_within_limits(nodes, context, use) if has_limits(nodes) else use())
 
 
 async def _read_form(handler: StatefulHandler, context: UpdatingContext) -> tuple[object, ...]:

@@ -32,12 +32,14 @@ class Route(NamedTuple):
         nodes: What holds for it, the nearest first.
         auto_defer: How it is deferred, as the nearest of its nodes says; None if none does.
         seal: What its custom_ids are read with.
+        name: What was used, as people read it: `button again`.
     """
 
     handler: StatefulHandler
     nodes: Sequence[Node]
     auto_defer: AutoDefer | None
     seal: Seal
+    name: str
 
 
 class ComponentRouter:
@@ -131,7 +133,7 @@ class ComponentRouter:
     def _route(self, handler: StatefulHandler) -> Route:
         nodes = tuple(dict.fromkeys(node for node in (handler, handler.plugin, self.bot) if node is not None))
         said = next((node.auto_defer for node in nodes if node.auto_defer is not None), None)
-        route = self._routes[handler] = Route(handler, nodes, said, self.seal)
+        route = self._routes[handler] = Route(handler, nodes, said, self.seal, handler.shown_name)
         return route
 
     def _taken(self, name: str, custom_id: str | None) -> StatefulHandler | None:

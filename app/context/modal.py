@@ -73,6 +73,11 @@ class ModalContext(UpdatingContext):
         self._interaction = self._responder.interaction = interaction
         self._refusal = refusal
 
+    async def finish(self, answer: object) -> None:
+        """Take what the handler returned; the form was taken then, and is offered again no more."""
+        await super().finish(answer)
+        self.offer = None
+
     async def refuse(self, reply: Reply) -> None:
         """Say that what was entered cannot be used, with what is offered below it."""
         if self.offer is None:

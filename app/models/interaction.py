@@ -196,7 +196,7 @@ class Interaction(Model, kw_only=True, dict=True):
         """Which form was sent; empty if this is no form."""
         return _read(_MODAL_DATA, self._data, ModalData())
 
-    @property
+    @cached_property
     def custom_id(self) -> str:
         """The custom_id of the component that was used, or of the form that was sent; else empty."""
         return self.modal.custom_id if self.type is _MODAL_SUBMIT else self.component.custom_id

@@ -5,7 +5,7 @@ Options are read behind checks and limits: who may not use a command makes no
 converter work.
 """
 
-from app.checks.passage import run_checks, run_with_hooks, run_within_limits
+from app.checks.passage import has_hooks, has_limits, run_checks, run_with_hooks, run_within_limits
 from app.context.command import CommandContext
 from app.models.command import CommandDataOption
 from app.tree.binding import make_arguments, read_target
@@ -32,7 +32,7 @@ async def invoke(route: Route, context: CommandContext, options: tuple[CommandDa
         async def run() -> None:
             await context.finish(await command(context, *target, **arguments))
 
-        await run_with_hooks(nodes, context, command.shown_name, run)
+        await (run_with_hooks(nodes, context, command.shown_name, run) if has_hooks(nodes) else run())
 
     await run_checks(nodes, context)
-    await run_within_limits(nodes, context, use)
+    await (run_within_limits(nodes, context, use) if has_limits(nodes) else use())
