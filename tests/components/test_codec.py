@@ -315,8 +315,9 @@ def test_whatever_text_comes_is_a_value_of_the_type_or_an_error_that_is_expected
         value = codec.decode(text)
     except (ValueError, OverflowError):
         return
-    if value is not None and value == value:
-        assert codec.decode(codec.encode(value)) == value
+    written = codec.encode(value)
+    # By what is written, since NaN is unequal to itself.
+    assert codec.encode(codec.decode(written)) == written
 
 
 @pytest.mark.parametrize(
