@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import NoneType
 from typing import Any
 
-from app.checks.node import Check, F, Node, Wait, make_check, node_of
+from app.checks.node import Check, F, Node, Wait, make_check, require_node
 from app.errors import DefinitionError
 from app.models.command import InteractionContextType
 from app.models.response import Reply
@@ -72,11 +72,7 @@ def add_check(target: F, made: Check, contexts: tuple[InteractionContextType, ..
     Raises:
         DefinitionError: If it is put on something else, or nobody could pass.
     """
-    given: object = target
-    if not isinstance(given, Node) and not (callable(given) and hasattr(given, "__dict__")):
-        why = f"a check is put on a command, group, plugin or bot, or on the function below, and {given!r} is none"
-        raise DefinitionError(where_called()[0], why)
-    node = node_of(target)
+    node = require_node(target, "a check", "a command, group, plugin or bot")
     if contexts is not None:
         if node.contexts not in (None, contexts):
             raise DefinitionError(where_called()[0], "guild_only and dm_only exclude each other: nobody could use this")

@@ -20,7 +20,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Never, TypeAlias, overload
 
-from app.checks.node import F, Limit, Node, Release, node_of
+from app.checks.node import F, Node, Release, require_node
 from app.command_errors import CommandOnCooldown, MaxConcurrencyReached, NoPrivateMessage
 from app.context.base import Context
 from app.errors import DefinitionError
@@ -242,10 +242,5 @@ def _check_by(name: str, by: object, form: str) -> None:
 
 def _add(target: F, limit: Cooldown | MaxConcurrency) -> F:
     """Put a limit before those that are there: decorators are called from the bottom, and read from the top."""
-    given: object = target
-    if not isinstance(given, Node) and not (callable(given) and hasattr(given, "__dict__")):
-        why = f"{limit.name} is put on a command, group, plugin or bot, or on the function below, and {given!r} is none"
-        raise DefinitionError(where_called()[0], why)
-    limits: list[Limit] = node_of(target).limits
-    limits.insert(0, limit)
+    require_node(target, limit.name, "a command, group, plugin or bot").limits.insert(0, limit)
     return target

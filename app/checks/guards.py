@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, overload
 
 from app.checks.base import add_check
-from app.checks.node import F, Limit, Node, Release, make_check, node_of
+from app.checks.node import F, Release, make_check, require_node
 from app.command_errors import AlreadyUsed, NotInvoker, TooLate, UserNotAllowed
 from app.context.base import Context
 from app.context.interaction import InteractionContext
@@ -231,10 +231,5 @@ def _check_users(user_ids: tuple[object, ...]) -> None:
 
 def _add(target: F, limit: Once) -> F:
     """Put a limit before those that are there: decorators are called from the bottom, and read from the top."""
-    given: object = target
-    if not isinstance(given, Node) and not (callable(given) and hasattr(given, "__dict__")):
-        why = f"once is put on a button, menu, form, plugin or bot, or on the function below, and {given!r} is none"
-        raise DefinitionError(where_called()[0], f"{why}: {_ONCE_FORM}")
-    limits: list[Limit] = node_of(target).limits
-    limits.insert(0, limit)
+    require_node(target, limit.name, "a button, menu, form, plugin or bot", f": {_ONCE_FORM}").limits.insert(0, limit)
     return target

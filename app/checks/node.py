@@ -324,6 +324,24 @@ def node_of(target: Callable[..., Any] | Node) -> Node:
     return node
 
 
+def require_node(target: object, what: str, places: str, aside: str = "") -> Node:
+    """Return the node that a decorator is put on; see `node_of`.
+
+    Args:
+        target: What the decorator was given.
+        what: What is put there, for the error: `a check`.
+        places: Where it may stand: `a command, group, plugin or bot`.
+        aside: What the error says besides.
+
+    Raises:
+        DefinitionError: If it can neither be a node nor become one.
+    """
+    if not isinstance(target, Node) and not (callable(target) and hasattr(target, "__dict__")):
+        why = f"{what} is put on {places}, or on the function below, and {target!r} is none{aside}"
+        raise DefinitionError(where_called()[0], why)
+    return node_of(target)
+
+
 def declared_on(target: object) -> Node | None:
     """Return what decorators have left on a function or class; None if nothing."""
     return vars(target).get(_OWN) if hasattr(target, "__dict__") else None

@@ -10,8 +10,9 @@ A custom_id with state: which handler, made how, and the values.
 Discord keeps a custom_id for as long as its message lives, which may be years,
 and sends it back as it is. So every custom_id says which layout its fields have:
 a handler that has other parameters by then tells that it cannot read it, and
-never takes one value for another. Behind the layout come, where they are wanted,
-6 characters of expiry and 12 of signature.
+takes no value for another, but where two layouts have one hash by chance: one
+pair in 262,144. Behind the layout come, where they are wanted, 6 characters of
+expiry and 12 of signature.
 
 The signature is not against Discord's users, whose client cannot change a
 custom_id; it is for state that must not be made by anybody else who can make

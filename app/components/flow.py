@@ -29,7 +29,6 @@ work. What it changes counts once it has ended without an error.
 
 import asyncio
 import dataclasses
-import inspect
 import logging
 import math
 import random
@@ -46,6 +45,7 @@ from app.components.codec import Codec
 from app.context.base import Context
 from app.context.component import UpdatingContext
 from app.errors import AppError, ComponentExpired, ComponentOutdated, DefinitionError, StoreError
+from app.parameters.bundle import become_dataclass
 from app.providers import where_called
 from app.stores.base import Store, decode_value, encode_value
 from app.stores.lease import Lease
@@ -127,12 +127,7 @@ class Flow:
                 why = f"flow {cls.__name__}: expires is a number of seconds above 0, not {expires!r}"
                 raise DefinitionError(cls.__where__, why)
             cls.__expires__ = expires
-        for name, annotation in inspect.get_annotations(cls).items():
-            default = cls.__dict__.get(name)
-            # As a dataclass asks for it: each flow gets a list of its own.
-            if isinstance(default, list | dict | set) and "ClassVar" not in str(annotation):
-                setattr(cls, name, dataclasses.field(default_factory=default.copy))
-        dataclasses.dataclass(kw_only=True)(cls)
+        become_dataclass(cls, own=(list, dict, set))
 
     async def begin(self, ctx: Context) -> Self:
         """Keep the flow from now on, under a key that nobody can guess, and return it.

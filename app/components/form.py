@@ -29,7 +29,7 @@ from app.models.interaction import Interaction
 from app.models.limits import find_modal_fault
 from app.models.modal import Modal
 from app.models.ranges import most
-from app.parameters.bundle import read_hints
+from app.parameters.bundle import become_dataclass, read_hints
 from app.providers import where_called
 
 log = logging.getLogger(__name__)
@@ -67,12 +67,7 @@ class Form(metaclass=FormMeta):
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls.__where__ = where_called()[0]
-        for name, annotation in inspect.get_annotations(cls).items():
-            default = cls.__dict__.get(name)
-            # As a dataclass asks for it: each form gets a list of its own.
-            if isinstance(default, list) and "ClassVar" not in str(annotation):
-                setattr(cls, name, dataclasses.field(default_factory=default.copy))
-        dataclasses.dataclass(kw_only=True)(cls)
+        become_dataclass(cls, own=(list,))
 
 
 @dataclass(frozen=True, slots=True)

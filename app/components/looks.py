@@ -7,12 +7,11 @@ from app.errors import DefinitionError
 from app.models.button import Button
 from app.models.component import ActionRow
 from app.models.limits import find_fault
+from app.models.ranges import most
 from app.models.response import Reply
 from app.models.select import Select, SelectOption, StringSelect
 
 C = TypeVar("C", Button, Select)
-
-MOST_OPTIONS = 25
 
 
 def check_looks(where: str, kind: type[C], looks: Mapping[str, Any]) -> C:
@@ -33,7 +32,9 @@ def check_looks(where: str, kind: type[C], looks: Mapping[str, Any]) -> C:
     tried: Button | Select = made
     if isinstance(tried, StringSelect) and not tried.options:
         # They may be given with each menu; then they are checked with the message.
-        tried = tried.replace(options=tuple(SelectOption(str(number)) for number in range(MOST_OPTIONS)))
+        tried = tried.replace(
+            options=tuple(SelectOption(str(number)) for number in range(most(StringSelect, "options")))
+        )
     fault = find_fault(Reply(components=[ActionRow(tried)]))
     if fault:
         place = "components[0].components[0]"

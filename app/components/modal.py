@@ -37,7 +37,7 @@ class ModalHandler(StatefulHandler, Generic[FormT, P, RM]):
     def __init__(self, callback: Callable[..., Any], title: str, options: HandlerOptions) -> None:
         super().__init__(callback, options)
         self.title = title
-        fault = find_modal_fault(self._make("x"))
+        fault = find_modal_fault(self.make("x"))
         if fault:
             raise DefinitionError(self.where, f"{self.shown_name}: {fault}")
         if Modal in self.answers:
@@ -58,7 +58,7 @@ class ModalHandler(StatefulHandler, Generic[FormT, P, RM]):
             TypeError: If they are not the handler's parameters.
             ValueError: If a value cannot travel.
         """
-        return self._make(self._make_custom_id(args, kwargs))
+        return self.make(self._make_custom_id(args, kwargs))
 
     async def stored_modal(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Modal:
         """Build what opens the form, as `modal` does; values that do not fit are kept in the store.
@@ -71,18 +71,10 @@ class ModalHandler(StatefulHandler, Generic[FormT, P, RM]):
             TypeError: If they are not the handler's parameters.
             ValueError: If a value cannot travel.
         """
-        return self._make(await self._make_stored_custom_id(ctx, args, kwargs))
+        return self.make(await self._make_stored_custom_id(ctx, args, kwargs))
 
-    def reopen(self, custom_id: str, values: dict[str, Any]) -> Modal:
-        """Build what opens the form again, with the state that it had, filled in.
-
-        Args:
-            custom_id: What it was sent with.
-            values: What was entered, by field.
-        """
-        return self._make(custom_id).prefill(**values)
-
-    def _make(self, custom_id: str) -> Modal:
+    def make(self, custom_id: str) -> Modal:
+        """Build what opens the form, with a custom_id that there is already: the one that it was sent with."""
         return Modal(custom_id, self.title, self.form.components)
 
     def _read_leading(self, hint: Any) -> None:

@@ -197,7 +197,7 @@ def _move(interaction: Interaction, raw: msgspec.Raw, message: Message | None = 
 
 def _fill_in(handler: ModalHandler[Any, ..., Any], kept: Kept) -> Modal:
     """Build what opens a form, with those values that it still takes."""
-    modal = handler.reopen(kept.custom_id, {})
+    modal = handler.make(kept.custom_id)
     for name, value in kept.values.items():
         try:
             filled = modal.prefill(**{name: value})

@@ -126,9 +126,9 @@ def select(
 
     The kind of menu follows from `values`: `list[str]`, `list[int]`,
     `list[Snowflake]`, `list[Literal[…]]` and lists of an Enum are a menu of
-    texts, which the last two also fill; users, members, roles, channels and unions of users and
-    roles are menus that Discord fills. The parameters behind are the state, as
-    with `button`.
+    texts, which the last two also fill; users, members, roles, channels and
+    unions of users and roles are menus that Discord fills. The parameters
+    behind are the state, as with `button`.
 
     Args:
         function: The function.

@@ -40,7 +40,22 @@ class Options:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        dataclasses.dataclass(kw_only=True)(cls)
+        become_dataclass(cls)
+
+
+def become_dataclass(kind: type, own: tuple[Any, ...] = ()) -> None:
+    """Make a class one whose objects are made with keywords, one for each annotated attribute.
+
+    Args:
+        kind: The class.
+        own: Of these each object gets one of its own, where the class has one
+            as a default; a dataclass refuses that.
+    """
+    for name, annotation in inspect.get_annotations(kind).items():
+        default: Any = kind.__dict__.get(name)
+        if isinstance(default, own) and "ClassVar" not in str(annotation):
+            setattr(kind, name, dataclasses.field(default_factory=default.copy))
+    dataclasses.dataclass(kw_only=True)(kind)
 
 
 _LEFT_OUT: Any = object()

@@ -16,28 +16,7 @@ from app.stores.lease import LEASE
 from app.stores.memory import MemoryBackend
 from app.testing import TestBot
 from tests.checks.limited import use_by
-
-
-class Flaky(MemoryBackend):
-    """A store that can be away for a while."""
-
-    is_away = False
-
-    async def write(self, key: str, value: bytes, ttl: float | None) -> None:
-        self._answer()
-        await super().write(key, value, ttl)
-
-    async def delete(self, key: str) -> None:
-        self._answer()
-        await super().delete(key)
-
-    async def increment(self, key: str, by: int, minimum: int | None, ttl: float | None) -> int:
-        self._answer()
-        return await super().increment(key, by, minimum, ttl)
-
-    def _answer(self) -> None:
-        if self.is_away:
-            raise StoreError("store redis at db:6379 cannot be reached")
+from tests.stores.flaky import Flaky
 
 
 @pytest.fixture
