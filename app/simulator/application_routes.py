@@ -65,10 +65,11 @@ class ApplicationRoutes:
         """Change the application; a new endpoint is probed first."""
         application = self._discord.world.application
         changes = _read(body)
-        url = changes.pop("interactions_endpoint_url", None)
-        if url:
-            await self._probe(url)
-            self._discord.endpoint = url
+        if "interactions_endpoint_url" in changes:
+            url = changes.pop("interactions_endpoint_url")
+            if url:
+                await self._probe(url)
+            self._discord.endpoint = url or ""
         if "description" in changes:
             application.description = changes.pop("description") or ""
         if (flags := changes.pop("flags", None)) is not None:

@@ -39,7 +39,7 @@ def application_view(application: Application, public_key: str, endpoint: str | 
         "flags": application.flags,
         "flags_new": str(application.flags),
         "redirect_uris": [],
-        "interactions_endpoint_url": endpoint,
+        "interactions_endpoint_url": endpoint or None,
         "role_connections_verification_url": None,
         "event_webhooks_url": None,
         "event_webhooks_status": 1,

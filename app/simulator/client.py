@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from app.simulator.default_world import default_world
-from app.simulator.delivery import Delivery
+from app.simulator.delivery import AS_USUAL, Delivery, Manner
 from app.simulator.interaction import Interaction
 from app.simulator.invocation import check_available, focus_schema
 from app.simulator.lifecycle import Lifecycle
@@ -44,13 +44,14 @@ class Client:
     lifecycle: Lifecycle
     _delivery: Delivery
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], application_id: int | None = None) -> None:
         """Open the default world, without interactions yet.
 
         Args:
             now: Gives the Unix time in seconds.
+            application_id: Id of the application, where it is to be a certain one.
         """
-        self.world = default_world(now)
+        self.world = default_world(now, application_id)
         self.commands = Registry(self.world)
         self.interactions: dict[str, Interaction] = {}
         self.revision = 0
@@ -95,7 +96,7 @@ class Client:
         unchecked: bool = False,
     ) -> Interaction:
         """Invoke a chat input command without waiting; otherwise as `command`."""
-        origin = self._origin(user, channel, locale)
+        origin = self.origin(user, channel, locale)
         found = self.commands.find(name, CHAT_INPUT, origin.channel.guild_id)
         check_available(origin, found.command, unchecked=unchecked)
         resolved = Resolved(self.world, origin.channel, origin.user)
@@ -129,7 +130,7 @@ class Client:
             LookupError: If no such command is registered.
             ValueError: If the option does not complete itself.
         """
-        origin = self._origin(user, channel, locale)
+        origin = self.origin(user, channel, locale)
         found = self.commands.find(name, CHAT_INPUT, origin.channel.guild_id)
         focus_schema(found, focused)
         resolved = Resolved(self.world, origin.channel, origin.user)
@@ -182,7 +183,7 @@ class Client:
         unchecked: bool = False,
     ) -> Interaction:
         """Use a user command (kind 2) or a message command (kind 3) without waiting."""
-        origin = self._origin(user, channel, locale)
+        origin = self.origin(user, channel, locale)
         found = self.commands.find(name, kind, origin.channel.guild_id)
         check_available(origin, found.command, unchecked=unchecked)
         resolved = Resolved(self.world, origin.channel, origin.user)
@@ -211,18 +212,30 @@ class Client:
         unchecked: bool = False,
     ) -> Interaction:
         """Use the entry point command without waiting; one that Discord handles is not sent to the bot."""
-        origin = self._origin(user, channel, locale)
+        origin = self.origin(user, channel, locale)
         found = self.commands.find_entry_point()
         check_available(origin, found.command, unchecked=unchecked)
         return self._send(origin, APPLICATION_COMMAND, found.command["name"], found, command_data(found, [], {}))
 
-    def begin(self, payload: Json, *, origin: Origin | None = None, source: Json | None = None) -> Interaction:
+    def begin(
+        self,
+        payload: Json,
+        *,
+        origin: Origin | None = None,
+        source: Json | None = None,
+        name: str | None = None,
+        opener: Interaction | None = None,
+        manner: Manner = AS_USUAL,
+    ) -> Interaction:
         """Send any payload as an interaction, without waiting: a recorded one, or one of an unknown type.
 
         Args:
             payload: The interaction; its id and token are replaced by fresh ones.
             origin: Who acts and where; by default Ben in the first guild.
             source: The message that the interaction sits on; by default the one in the payload.
+            name: What was invoked, as a user would say it; by default what the payload calls it.
+            opener: For a form: the interaction that opened it.
+            manner: How it is sent.
         """
         interaction_id = self.world.snowflakes()
         token = interaction_token(interaction_id, secrets.token_urlsafe(96))
@@ -233,22 +246,21 @@ class Client:
             "id": str(interaction_id),
             "token": token,
         }
-        origin = origin or self._origin(None, None, None)
-        name = str(whole.get("data", {}).get("name") or whole.get("data", {}).get("custom_id") or "")
-        return self._launch(
-            Interaction(
-                interaction_id,
-                token,
-                int(whole["type"]),
-                name,
-                whole,
-                self.now(),
-                origin,
-                source if source is not None else whole.get("message"),
-            )
+        origin = origin or self.origin(None, None, None)
+        data = whole.get("data", {})
+        named = str(data.get("name") or data.get("custom_id") or "") if name is None else name
+        sits_on = whole.get("message") if source is None else source
+        begun = Interaction(
+            interaction_id, token, int(whole["type"]), named, whole, self.now(), origin, sits_on, opener=opener
         )
+        return self._launch(begun, manner=manner)
 
-    def _origin(self, user: User | Member | None, channel: Channel | None, locale: str | None) -> Origin:
+    def origin(self, user: User | Member | None, channel: Channel | None, locale: str | None) -> Origin:
+        """Say who acts and where: by default Ben, in the channel #bots, in his own language.
+
+        Raises:
+            ValueError: If he has no part in that guild or conversation.
+        """
         account = user.user if isinstance(user, Member) else user or self.world.user("ben")
         channel = channel or self.world.channel("bots")
         origin = Origin(self.world, account, channel, locale or account.locale)
@@ -270,13 +282,13 @@ class Client:
             Interaction(interaction_id, token, type, name, payload, self.now(), origin), is_sent=is_ours
         )
 
-    def _launch(self, interaction: Interaction, *, is_sent: bool = True) -> Interaction:
+    def _launch(self, interaction: Interaction, *, is_sent: bool = True, manner: Manner = AS_USUAL) -> Interaction:
         self.interactions[interaction.token] = interaction
         if len(self.interactions) > _KEPT_INTERACTIONS:
             del self.interactions[next(iter(self.interactions))]
         interaction.on_change = self._changed
         if is_sent:
-            self._delivery.start(interaction)
+            self._delivery.start(interaction, manner)
         else:
             self.lifecycle.launch(interaction)
         return interaction

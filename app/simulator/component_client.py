@@ -154,7 +154,7 @@ class ComponentClient(Client):
         # Discord's client leaves a form open whose sending failed, so that it can be sent again.
         if opened.submission is not None and opened.submission.state != "failed" and not unchecked:
             raise ValueError(f"the form {modal['title']!r} was sent already; only a new interaction opens it again")
-        origin = self._origin(before.user, before.channel, locale or before.locale)
+        origin = self.origin(before.user, before.channel, locale or before.locale)
         resolved = Resolved(self.world, origin.channel, origin.user)
         components = fill_form(modal, values or {}, origin, resolved, unchecked=unchecked)
         data: Json = {"custom_id": modal["custom_id"], "components": components}
@@ -182,7 +182,7 @@ class ComponentClient(Client):
         channel = self.world.channel_by_id(int(found["channel_id"]))
         if channel is None:
             raise ValueError(f"the channel of the message {message_id} has been deleted")
-        origin = self._origin(user, channel, locale)
+        origin = self.origin(user, channel, locale)
         if not unchecked:
             self._check_sees(origin, found)
         return found, origin

@@ -1,5 +1,5 @@
 """
-The world that a simulated Discord begins with: one small guild and its people.
+The world that a simulated Discord begins with: a small guild, its people, and a guild next door without the bot.
 
 All ids are the same at every start, so that what a bot stored about a user
 yesterday still fits today.
@@ -62,14 +62,16 @@ FOUNDED = 1_709_287_200.0
 """When the default world came to be, as Unix time: the first of March 2024."""
 
 
-def default_world(now: Callable[[], float]) -> World:
+def default_world(now: Callable[[], float], application_id: int | None = None) -> World:
     """Build the default world.
 
     Args:
         now: Gives the Unix time in seconds, for the ids of what comes later.
+        application_id: Id of the application and its bot user, where it is to be a certain one.
 
     Returns:
-        A world with one guild, four people, two bots, two private channels and two things on sale.
+        A world with four people, two bots, two private channels and two things on sale; the application
+        is in the first of its two guilds, and everybody has it installed for himself as well.
     """
     # Another machine number than the live source's, so that a test whose clock stands at FOUNDED gets no id twice.
     ids = Snowflakes(lambda: FOUNDED, machine=0)
@@ -78,6 +80,7 @@ def default_world(now: Callable[[], float]) -> World:
     mira = User(ids(), "mira", "Mira", locale="de")
     noor = User(ids(), "noor", None, locale="fr")
     bot = User(ids(), "postern", bot=True, discriminator="4242")
+    bot.id = application_id or bot.id
     tidy = User(ids(), "tidy", "Tidy", bot=True, discriminator="0007")
     people = [ada, ben, mira, noor, bot, tidy]
     application = Application(
@@ -101,7 +104,18 @@ def default_world(now: Callable[[], float]) -> World:
         world.channels[private.id] = private
     _add_messages(world, ids)
     application.skus += [Sku(ids(), "Golden Key", flags=_FOR_USERS), Sku(ids(), "Spare Key", type=3)]
+    _add_neighbours(world, ids, [noor, ada, ben, mira])
     return world
+
+
+def open_direct_messages(world: World) -> None:
+    """Open a private channel with the bot for everybody who has none, under the same ids at every start."""
+    ids = Snowflakes(lambda: FOUNDED, machine=2)
+    for user in world.users.values():
+        others = {frozenset(one.id for one in channel.recipients) for channel in world.channels.values()}
+        if not user.bot and frozenset({user.id, world.application.bot.id}) not in others:
+            channel = Channel(ids(), DM, recipients=[user, world.application.bot])
+            world.channels[channel.id] = channel
 
 
 def _add_roles(guild: Guild, ids: Snowflakes, bot: User) -> None:
@@ -154,6 +168,19 @@ def _add_channels(guild: Guild, ids: Snowflakes, thread_owner: User) -> None:
     ):
         channel.guild_id, channel.position = guild.id, position
         guild.channels[channel.id] = channel
+
+
+def _add_neighbours(world: World, ids: Snowflakes, people: list[User]) -> None:
+    """Add a guild that the application is not in; there it can be used by who installed it for himself."""
+    guild = Guild(ids(), "The Neighbours", people[0].id, has_application=False)
+    guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE)
+    for day, user in enumerate(people):
+        guild.members[user.id] = Member(user, guild.id, joined_at=FOUNDED + day * 86_400)
+    lobby = Channel(ids(), TEXT, "lobby", topic="Just come in")
+    for position, channel in enumerate((lobby, Channel(ids(), TEXT, "garden"))):
+        channel.guild_id, channel.position = guild.id, position
+        guild.channels[channel.id] = channel
+    world.guilds[guild.id] = guild
 
 
 def _add_messages(world: World, ids: Snowflakes) -> None:

@@ -8,7 +8,8 @@ https://docs.discord.com/developers/interactions/overview#preparing-for-interact
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
@@ -17,7 +18,8 @@ import orjson
 from app.simulator.interaction import Exchange, Interaction
 from app.simulator.lifecycle import Lifecycle
 from app.simulator.multipart import read_body
-from app.simulator.refusal import Refusal
+from app.simulator.refusal import INVALID_FORM_BODY, Refusal
+from app.simulator.rulebook import RULES, Rule, rule_of_code, rule_of_form
 from app.simulator.rules import AUTOCOMPLETE, PONG
 from app.simulator.signer import Signer
 
@@ -28,6 +30,24 @@ INLINE_LIMIT = 150_000
 
 Undocumented; answers were seen to be dropped from about 80 kB on, others of up to 190 kB to pass.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an interaction is sent.
+
+    Attributes:
+        is_forged: With a signature that does not fit.
+        delay: Seconds that it is on its way; its user's 3 seconds run meanwhile.
+        copies: How often the same request is sent.
+    """
+
+    is_forged: bool = False
+    delay: float = 0.0
+    copies: int = 1
+
+
+AS_USUAL = Manner()
 
 
 class Sender(Protocol):
@@ -43,6 +63,10 @@ class Sender(Protocol):
     lifecycle: Lifecycle
 
 
+_Verdict = tuple[str, str]
+"""What is wrong with an answer, and the key of the rule."""
+
+
 class Delivery:
     """Sends signed requests to the bot and judges the HTTP answers."""
 
@@ -52,15 +76,22 @@ class Delivery:
         self._client: httpx.AsyncClient | None = None
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, interaction: Interaction) -> None:
+    def start(self, interaction: Interaction, manner: Manner = AS_USUAL) -> None:
         """Send an interaction; the record tells what becomes of it."""
         loop = asyncio.get_running_loop()
         interaction.created = loop.time()
+        interaction.endpoint = self._sender.endpoint
         body = orjson.dumps(interaction.payload)
-        interaction.request_headers = self._headers(self._sender.signer.sign(body, self._sender.now()))
-        interaction.note(f"sent to {self._sender.endpoint}, {len(body)} bytes")
+        make = self._sender.signer.forge if manner.is_forged else self._sender.signer.sign
+        interaction.request_headers = self._headers(make(body, self._sender.now()))
+        interaction.note(f"sent to {interaction.endpoint}, {len(body)} bytes", "sent")
         expiry = loop.call_later(self._sender.deadline, self._expire, interaction, self._sender.deadline)
-        task = loop.create_task(self._deliver(interaction, body, expiry), name=f"deliver {interaction.id}")
+        self._run(self._deliver(interaction, body, expiry, manner), f"deliver {interaction.id}")
+        for _ in range(1, manner.copies):
+            self._run(self._deliver_copy(interaction, body), f"deliver {interaction.id} again")
+
+    def _run(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -114,43 +145,81 @@ class Delivery:
     def _headers(self, signature: dict[str, str]) -> dict[str, str]:
         return {"Content-Type": "application/json", "User-Agent": USER_AGENT, **signature}
 
-    async def _deliver(self, interaction: Interaction, body: bytes, expiry: asyncio.TimerHandle) -> None:
-        sender = self._sender
+    async def _deliver(
+        self, interaction: Interaction, body: bytes, expiry: asyncio.TimerHandle, manner: Manner
+    ) -> None:
+        if manner.delay:
+            await asyncio.sleep(manner.delay)
+            interaction.note(f"the request reached the bot after {manner.delay:g} s")
         try:
-            async with asyncio.timeout(sender.token_life):
-                response = await self._opened().post(sender.endpoint, content=body, headers=interaction.request_headers)
+            async with asyncio.timeout(self._sender.token_life):
+                response = await self._post(interaction, body)
         except TimeoutError:
             interaction.note("the request was never answered; the connection was given up")
         except httpx.HTTPError as error:
-            interaction.fail(_no_answer(error))
+            is_absent = isinstance(error, httpx.ConnectError)
+            interaction.fail(_no_answer(error), RULES["unreachable" if is_absent else "broken_answer"])
         except Exception as error:  # noqa: BLE001 - the owner of the task writes it into the record
             # An in-process bot's exception comes through its transport; on a real wire it is a 500 or a broken line.
-            interaction.fail(f"the bot's server broke: {type(error).__name__}: {error}")
+            interaction.fail(f"the bot's server broke: {type(error).__name__}: {error}", RULES["broken_answer"])
         else:
-            self._read_answer(interaction, response)
+            interaction.answer_seconds = round(interaction.age, 3)
+            if manner.is_forged:
+                self._read_forged(interaction, response)
+            else:
+                self._read_answer(interaction, response)
         if interaction.state != "waiting":
             expiry.cancel()
+
+    async def _deliver_copy(self, interaction: Interaction, body: bytes) -> None:
+        """Send the same request once more; whatever is answered is written down, and counts for nothing."""
+        try:
+            async with asyncio.timeout(self._sender.token_life):
+                response = await self._post(interaction, body)
+        except TimeoutError:
+            interaction.note("the copy of the request was never answered")
+        except httpx.HTTPError as error:
+            interaction.note(f"the copy of the request: {_no_answer(error)}")
+        except Exception as error:  # noqa: BLE001 - as above
+            interaction.note(f"the copy of the request: the bot's server broke: {type(error).__name__}: {error}")
+        else:
+            answered = f"HTTP {response.status_code}, {len(response.content)} bytes"
+            interaction.note(f"the copy of the request was answered with {answered}")
+
+    async def _post(self, interaction: Interaction, body: bytes) -> httpx.Response:
+        return await self._opened().post(interaction.endpoint, content=body, headers=interaction.request_headers)
 
     def _expire(self, interaction: Interaction, deadline: float) -> None:
         if interaction.state != "waiting":
             return
         if interaction.status == 202:
-            interaction.fail(f"202 promised an answer by callback, and none came within {deadline:g} s")
+            reason = f"202 promised an answer by callback, and none came within {deadline:g} s"
         else:
-            interaction.fail(f"no answer within {deadline:g} s")
+            reason = f"no answer within {deadline:g} s"
+        interaction.fail(reason, RULES["deadline"])
+
+    def _read_forged(self, interaction: Interaction, response: httpx.Response) -> None:
+        """Judge the answer to a request whose signature did not fit: whatever else it is, it is shown to nobody."""
+        interaction.status, interaction.answer = response.status_code, response.content
+        interaction.answer_headers = dict(response.headers)
+        if reason := _judge_forged(response):
+            interaction.fail(reason, RULES["forged_accepted"])
+        else:
+            interaction.fail("its signature was forged, and the bot refused it with status 401, as it must")
 
     def _read_answer(self, interaction: Interaction, response: httpx.Response) -> None:
         status, content = response.status_code, response.content
         interaction.status, interaction.answer = status, content
         interaction.answer_headers = dict(response.headers)
         if interaction.state == "failed":
-            interaction.note(f"HTTP {status} came too late, after {interaction.age:.3f} s")
+            interaction.note(f"HTTP {status} came too late, after {interaction.age:.3f} s", "failed")
         elif interaction.is_acknowledged:
             self._read_second_answer(interaction, status, content)
         elif status == 202 and not content:
             interaction.note("HTTP 202: the answer shall come by callback")
-        elif reason := _judge_status(response) or self._judge_size(content):
-            interaction.fail(reason)
+        elif found := _judge_status(response) or self._judge_size(content):
+            reason, rule = found
+            interaction.fail(reason, RULES[rule])
         else:
             self._take_answer(interaction, response)
 
@@ -166,20 +235,19 @@ class Delivery:
         try:
             body, files = read_body(response.headers["content-type"], response.content)
         except Refusal:
-            interaction.fail(f"the answer is not JSON: {response.content[:60]!r}")
+            interaction.fail(f"the answer is not JSON: {response.content[:60]!r}", RULES["not_json"])
             return
         try:
             self._sender.lifecycle.acknowledge(interaction, body, files, "response")
         except Refusal as refusal:
-            interaction.fail(_refused(refusal, interaction))
+            interaction.fail(_refused(refusal, interaction), _rule_of(refusal, body))
 
-    def _judge_size(self, content: bytes) -> str | None:
-        limit = self._sender.inline_limit
-        if len(content) <= limit:
+    def _judge_size(self, content: bytes) -> _Verdict | None:
+        limit, size = self._sender.inline_limit, len(content)
+        if size <= limit:
             return None
-        return (
-            f"the HTTP response has {len(content)} bytes; above about {limit} Discord drops it (use the callback route)"
-        )
+        reason = f"the HTTP response has {size} bytes; above about {limit} Discord drops it (use the callback route)"
+        return reason, "response_size"
 
 
 def _no_answer(error: httpx.HTTPError) -> str:
@@ -188,29 +256,30 @@ def _no_answer(error: httpx.HTTPError) -> str:
     return f"the connection broke: {type(error).__name__} {error}".rstrip()
 
 
-def _judge_status(response: httpx.Response) -> str | None:
+def _judge_status(response: httpx.Response) -> _Verdict | None:
     """Say why an HTTP response is no answer; None when it may be one."""
     status = response.status_code
     if status == 401:
-        return "status 401: the bot did not accept Discord's signature (is it using this application's public key?)"
+        reason = "status 401: the bot did not accept Discord's signature (is it using this application's public key?)"
+        return reason, "signature_refused"
     if 300 <= status < 400:
         goal = response.headers.get("location", "nowhere")
-        return f"status {status}: a redirect to {goal!r}, which Discord does not follow"
+        return f"status {status}: a redirect to {goal!r}, which Discord does not follow", "redirect"
     if status != 200:
-        return f"status {status}, where 200 with an answer is expected"
+        return f"status {status}, where 200 with an answer is expected", "status"
     if not response.content:
-        return "status 200 with an empty body"
+        return "status 200 with an empty body", "empty_body"
     kind = response.headers.get("content-type")
     if kind is None:
-        return "the content-type header is missing"
+        return "the content-type header is missing", "content_type"
     if kind.partition(";")[0].strip().lower() not in ("application/json", "multipart/form-data"):
-        return f"content-type {kind!r} is neither application/json nor multipart/form-data"
+        return f"content-type {kind!r} is neither application/json nor multipart/form-data", "content_type"
     return None
 
 
 def _judge_pong(response: httpx.Response) -> str | None:
-    if reason := _judge_status(response):
-        return reason
+    if found := _judge_status(response):
+        return found[0]
     try:
         body, _ = read_body(response.headers["content-type"], response.content)
     except Refusal:
@@ -232,3 +301,10 @@ def _refused(refusal: Refusal, interaction: Interaction) -> str:
         kind = "an autocomplete" if interaction.type == AUTOCOMPLETE else f"an interaction of type {interaction.type}"
         return f"this response type is not allowed for {kind}: {fields}"
     return f"{refusal.message} ({fields})" if fields else refusal.message
+
+
+def _rule_of(refusal: Refusal, body: object) -> Rule:
+    if refusal.code == INVALID_FORM_BODY:
+        kind = body.get("type") if isinstance(body, dict) else None
+        return rule_of_form(refusal.fields, "/callback", kind)
+    return rule_of_code(refusal.status, refusal.code) or RULES["refused"]

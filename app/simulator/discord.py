@@ -10,11 +10,12 @@ Durations are those of the running event loop, dates those of the given clock.
 The bot reaches this Discord through the application in `app.simulator.rest`.
 """
 
+import math
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import httpx
 import orjson
@@ -28,20 +29,12 @@ from app.simulator.lifecycle import Lifecycle
 from app.simulator.messages import Messages
 from app.simulator.payloads import interaction_token, ping
 from app.simulator.rate_limits import RateLimited, RateLimits
+from app.simulator.rest_record import RestRequest
 from app.simulator.signer import Signer
 from app.simulator.world import Json
 
 BotState = Literal["starting", "running", "incomplete", "failed"]
 """`incomplete`: it runs without what could not be loaded; the detail has a line for each."""
-
-
-class RestRequest(NamedTuple):
-    """One REST request that the bot made; tokens in its path are blanked out."""
-
-    method: str
-    path: str
-    json: object
-    at: float
 
 
 class Discord(ComponentClient):
@@ -62,7 +55,9 @@ class Discord(ComponentClient):
         violations: What the bot did that is answered but against the rules.
         double_answers: Every attempt to answer an interaction that was answered already.
         bot_state: What the operator of the bot last said about it.
+        bot_began: Unix time of its last start, as far as known.
         logs: The bot's newest log records.
+        logged: How many log records there ever were.
     """
 
     def __init__(
@@ -74,6 +69,7 @@ class Discord(ComponentClient):
         seed: bytes | None = None,
         deadline: float = 3.0,
         token_life: float = 900.0,
+        application_id: int | None = None,
     ) -> None:
         """Build a Discord with the default world.
 
@@ -84,8 +80,9 @@ class Discord(ComponentClient):
             seed: 32 bytes that decide all secrets; random without it.
             deadline: Seconds for the first answer.
             token_life: Seconds of an interaction token.
+            application_id: Id of the application; that of the default world without it.
         """
-        super().__init__(now)
+        super().__init__(now, application_id)
         self.signer = Signer(seed)
         self.endpoint = endpoint
         self.deadline = deadline
@@ -99,7 +96,9 @@ class Discord(ComponentClient):
         self.double_answers: list[str] = []
         self.bot_state: BotState = "running"
         self.bot_detail = ""
+        self.bot_began = -math.inf
         self.logs: deque[Json] = deque(maxlen=500)
+        self.logged = 0
         self.lifecycle = Lifecycle(Messages(self.world, now), self)
         self._delivery = Delivery(self, transport)
         self.credentials = Credentials(self.application_id, seed, now)
@@ -152,13 +151,16 @@ class Discord(ComponentClient):
         return stored
 
     def set_bot_status(self, state: BotState, detail: str = "") -> None:
-        """Tell how the bot is, for the page."""
+        """Tell how the bot is, for the page; one that is starting remembers nothing of before, but what it stored."""
+        if state == "starting":
+            self.bot_began = self.now()
         self.bot_state, self.bot_detail = state, detail
         self.revision += 1
 
     def add_log(self, record: Mapping[str, object]) -> None:
         """Keep a log record of the bot, for the page; only the newest stay."""
         self.logs.append(dict(record))
+        self.logged += 1
         self.revision += 1
 
     async def aclose(self) -> None:

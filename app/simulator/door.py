@@ -16,13 +16,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.simulator.attribution import HEADER, read_attribution
 from app.simulator.audit_log import reason_of
 from app.simulator.credentials import Grant
-from app.simulator.discord import Discord, RestRequest
+from app.simulator.discord import Discord
 from app.simulator.faults import BrokenConnection, Fault, cloudflare_refusal
+from app.simulator.interaction import in_order
 from app.simulator.multipart import Upload, read_body
 from app.simulator.rate_limits import Passage
 from app.simulator.refusal import Refusal
+from app.simulator.rest_record import RestRequest
 
 Handler = Callable[[Request, object, Mapping[str, Upload]], Awaitable[Response]]
 """Answers a request, given its decoded body and its uploads."""
@@ -97,16 +100,30 @@ class Door:
             path = path.replace(request.path_params["token"], "{token}")
         content = _read(request, raw)
         recorded = None if isinstance(content, Refusal) or not raw else content[0]
-        discord.requests.append(RestRequest(request.method, path, recorded, discord.now()))
+        loop = asyncio.get_running_loop()
+        made = RestRequest(
+            request.method, path, recorded, discord.now(), loop.time(), self._interaction_id(request), in_order()
+        )
+        discord.requests.append(made)
         discord.revision += 1
         if discord.rate_limits.is_banned:
-            return cloudflare_refusal(retry_after=_BAN)
-        self._watch(request, path, by_token=entry.by_token)
+            response = cloudflare_refusal(retry_after=_BAN)
+            made.end(response.status_code, response.headers, bytes(response.body), loop.time())
+            return response
+        self._watch(request, made, by_token=entry.by_token)
         serve = partial(self._serve, request, handler, entry, content)
-        fault = discord.faults.meet(request.method, path.removeprefix(f"/api/v{request.path_params['version']}"))
+        place = path.removeprefix(f"/api/v{request.path_params['version']}")
+        fault = discord.faults.meet(request.method, place, made.interaction_id)
         response = await (serve() if fault is None else _spoil(fault, request, serve))
         discord.rate_limits.count(response.status_code, response.headers.get("x-ratelimit-scope"))
+        status = None if isinstance(response, BrokenConnection) else response.status_code
+        made.end(status, response.headers, bytes(response.body), loop.time())
         return response
+
+    def _interaction_id(self, request: Request) -> int | None:
+        """Find the interaction that a request is made for: by its token, or by what the bot's transport says."""
+        interaction = self._discord.interactions.get(request.path_params.get("token", ""))
+        return read_attribution(request.headers.get(HEADER)) if interaction is None else interaction.id
 
     async def _serve(self, request: Request, handler: Handler, entry: _Entry, content: _Content) -> Response:
         passage = Passage()
@@ -129,18 +146,19 @@ class Door:
         response.headers.update(passage.headers)
         return response
 
-    def _watch(self, request: Request, path: str, *, by_token: bool) -> None:
+    def _watch(self, request: Request, made: RestRequest, *, by_token: bool) -> None:
         """Note what Discord tolerates, but asks nobody to do."""
         discord = self._discord
-        found = []
+        found = {}
         if by_token and "authorization" in request.headers:
-            found.append("an Authorization header does not belong on a route with a token")
+            found["needless_token"] = "an Authorization header does not belong on a route with a token"
         if not request.headers.get("user-agent", "").startswith("DiscordBot ("):
-            found.append("the User-Agent is not of the form DiscordBot (url, version)")
-        for line in found:
+            found["user_agent"] = "the User-Agent is not of the form DiscordBot (url, version)"
+        made.rules += found
+        for line in found.values():
             # A bot that does it does it at every request: the newest thousand tell enough.
             del discord.violations[:-999]
-            discord.violations.append(f"{request.method} {path}: {line}")
+            discord.violations.append(f"{made.method} {made.path}: {line}")
 
 
 def grant_of(discord: Discord, request: Request) -> Grant | None:

@@ -72,6 +72,7 @@ class Fault:
         answer: Stands in place of the true answer; None where that is only late.
         delay: Seconds before the answer.
         takes_effect: Whether the request is carried out, at once, though its answer is lost or late.
+        interaction_id: The interaction whose requests meet it; None for all.
     """
 
     method: str
@@ -81,10 +82,12 @@ class Fault:
     answer: Response | None = None
     delay: float = 0.0
     takes_effect: bool = False
+    interaction_id: int | None = None
 
-    def fits(self, method: str, path: str) -> bool:
+    def fits(self, method: str, path: str, interaction_id: int | None) -> bool:
         """Tell whether a request meets it."""
-        return self.left != 0 and self.method in ("*", method) and fnmatchcase(path, self.path)
+        is_meant = self.interaction_id is None or self.interaction_id == interaction_id
+        return self.left != 0 and is_meant and self.method in ("*", method) and fnmatchcase(path, self.path)
 
 
 class Faults:
@@ -105,6 +108,7 @@ class Faults:
         delay: float = 0.0,
         breaks: bool = False,
         takes_effect: bool = False,
+        interaction_id: int | None = None,
     ) -> Fault:
         """Let something go wrong.
 
@@ -122,6 +126,7 @@ class Faults:
             breaks: Break the connection instead of answering.
             takes_effect: Carry the request out, at once; without it a late request is
                 carried out after the delay, and only if its sender still waits.
+            interaction_id: The interaction whose requests meet it; None for all.
 
         Returns:
             The fault; `met` counts the requests that met it.
@@ -135,6 +140,7 @@ class Faults:
                 answer=BrokenConnection() if breaks else answer,
                 delay=delay,
                 takes_effect=takes_effect,
+                interaction_id=interaction_id,
             )
         )
 
@@ -153,14 +159,15 @@ class Faults:
         """Put everything right again."""
         self._standing.clear()
 
-    def meet(self, method: str, path: str) -> Fault | None:
+    def meet(self, method: str, path: str, interaction_id: int | None = None) -> Fault | None:
         """Return the fault that a request meets, if any.
 
         Args:
             method: The request's HTTP method.
             path: Its path after the API version, tokens written as `{token}`.
+            interaction_id: The interaction that it is made for, as far as known.
         """
-        fault = next((one for one in self._standing if one.fits(method, path)), None)
+        fault = next((one for one in self._standing if one.fits(method, path, interaction_id)), None)
         if fault is not None:
             fault.met += 1
             if fault.left is not None:

@@ -7,14 +7,53 @@ with virtual time moves them too.
 """
 
 import asyncio
+import itertools
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import orjson
 
 from app.simulator.payloads import Origin
+from app.simulator.rulebook import Rule
 from app.simulator.world import Json
 
 State = Literal["waiting", "deferred", "answered", "failed"]
+EventKind = Literal["sent", "answered", "deferred", "failed", "followup", "edit", "note"]
+
+_KEPT_SHOWN = 20
+
+in_order = itertools.count().__next__
+"""Numbers what happens, since there may be several things at the same time."""
+
+
+class Event(NamedTuple):
+    """Something that happened to an interaction.
+
+    Attributes:
+        seconds: Since the user did what it tells of.
+        order: Which of two came first that have the same time.
+    """
+
+    seconds: float
+    text: str
+    kind: EventKind
+    order: int
+
+
+class Shown(NamedTuple):
+    """How a message looked once.
+
+    Attributes:
+        message_id: Which message.
+        seconds: Since the interaction was sent that wrote or changed it.
+        body: The message, as JSON.
+    """
+
+    message_id: str
+    seconds: float
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +90,21 @@ class Interaction:
 
     Attributes:
         name: What was invoked, as a user would say it.
+        endpoint: The URL that it was sent to.
         created: Loop time at which it was sent, in seconds.
         created_at: The same as Unix time.
         status: HTTP status of the bot's answer; None while there is none.
         answer: Body of the bot's HTTP answer.
+        answer_seconds: When that came.
         callback_type: Type of the response that was accepted.
         answered_by: Whether that came as HTTP response or by callback route;
             None too where Discord itself did what there was to do.
         failure: Why "The application did not respond", in plain words.
+        rule: The rule of Discord's that was broken where it failed, if one was.
+        broken: Rules that were broken beside that.
+        trial: What of its way was broken on purpose: a key of `app.simulator.breaking`.
+        is_stale: Whether it was done on a message that looks otherwise by now, which no user can do.
+        is_token_expired: Whether its token is to count as expired once it is answered.
         source: The message that the interaction sits on, if it does.
         original: The first answer's message, as it stands now; a loading one
             while deferred, None once deleted.
@@ -71,7 +117,8 @@ class Interaction:
         eligibility: What was said about the purchase of a Social Layer SKU.
         webhook_opens: Loop time from which on its webhook is known.
         edits: Earlier contents of edited messages, oldest first.
-        timeline: What happened, with the seconds since sending.
+        shown: How messages looked that it wrote or changed, oldest first; the newest of them.
+        events: What happened, oldest first.
     """
 
     id: int
@@ -83,12 +130,19 @@ class Interaction:
     origin: Origin | None = None
     source: Json | None = None
     created: float = 0.0
+    endpoint: str = ""
     request_headers: dict[str, str] = field(default_factory=dict)
     status: int | None = None
     answer_headers: dict[str, str] = field(default_factory=dict)
     answer: bytes | None = None
+    answer_seconds: float | None = None
     state: State = "waiting"
     failure: str | None = None
+    rule: Rule | None = None
+    broken: list[Rule] = field(default_factory=list)
+    trial: str | None = None
+    is_stale: bool = False
+    is_token_expired: bool = False
     callback_type: int | None = None
     answered_by: Literal["response", "callback"] | None = None
     original: Json | None = None
@@ -101,7 +155,8 @@ class Interaction:
     eligibility: Json | None = None
     webhook_opens: float = 0.0
     edits: list[Edit] = field(default_factory=list)
-    timeline: list[tuple[float, str]] = field(default_factory=list)
+    shown: deque[Shown] = field(default_factory=lambda: deque(maxlen=_KEPT_SHOWN))
+    events: list[Event] = field(default_factory=list)
     on_change: Callable[["Interaction"], None] | None = field(default=None, repr=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
@@ -139,22 +194,38 @@ class Interaction:
         """Seconds since it was sent, by the clock of the running event loop."""
         return asyncio.get_running_loop().time() - self.created
 
-    def note(self, text: str) -> None:
+    @property
+    def timeline(self) -> list[tuple[float, str]]:
+        """What happened, in words, with the seconds since sending."""
+        return [(event.seconds, event.text) for event in self.events]
+
+    def keep_shown(self, message: Json) -> None:
+        """Keep how a message looks that this interaction has just written or changed."""
+        self.shown.append(Shown(str(message["id"]), self.age, orjson.dumps(message)))
+
+    def note(self, text: str, kind: EventKind = "note") -> None:
         """Write a line into the timeline, and wake who waits for a change."""
-        self.timeline.append((round(self.age, 3), text))
+        self.events.append(Event(round(self.age, 3), text, kind, in_order()))
         self._changed.set()
         self._changed = asyncio.Event()
         if self.on_change is not None:
             self.on_change(self)
 
-    def fail(self, reason: str) -> None:
-        """End it without an answer; one that was answered stays so, and gets a note only."""
+    def fail(self, reason: str, rule: Rule | None = None) -> None:
+        """End it without an answer; one that was answered stays so, and gets a note only.
+
+        Args:
+            reason: What is wrong, in plain words.
+            rule: The rule that was broken, if one was.
+        """
         if self.state == "waiting":
             self.state = "failed"
-            self.failure = reason
-            self.note(f"The application did not respond: {reason}")
+            self.failure, self.rule = reason, rule
+            self.note(f"The application did not respond: {reason}", "failed")
         else:
             self.note(reason)
+            if rule is not None:
+                self.broken.append(rule)
 
     async def until(self, condition: Callable[["Interaction"], object], within: float = 5.0) -> "Interaction":
         """Wait until something is true of this interaction.

@@ -18,6 +18,7 @@ from app.simulator.interaction import Interaction
 from app.simulator.messages import Messages, check_sizes
 from app.simulator.multipart import Upload
 from app.simulator.refusal import Refusal, form_refusal
+from app.simulator.rulebook import RULES
 from app.simulator.rules import (
     AUTOCOMPLETE_RESULT,
     CHANNEL_MESSAGE,
@@ -103,7 +104,7 @@ class Lifecycle:
         way = "HTTP response" if by == "response" else "callback route"
         if deferred and by == "response":
             interaction.webhook_opens = asyncio.get_running_loop().time() + self._terms.webhook_lag
-        interaction.note(f"{interaction.state} by {way}, type {kind}")
+        interaction.note(f"{interaction.state} by {way}, type {kind}", "deferred" if deferred else "answered")
 
     def note_double(self, interaction: Interaction, way: str) -> None:
         """Keep that an interaction was answered a second time.
@@ -113,6 +114,7 @@ class Lifecycle:
             way: How the second answer came.
         """
         first = "HTTP response" if interaction.answered_by == "response" else "callback route"
+        interaction.broken.append(RULES["double_answer"])
         self._terms.double_answers.append(
             f"{interaction.name} ({interaction.id}): an answer by {way} after {interaction.age:.3f} s, "
             f"where one by {first} was taken already"
@@ -123,7 +125,7 @@ class Lifecycle:
         interaction.created = asyncio.get_running_loop().time()
         interaction.callback_type = LAUNCH_ACTIVITY
         interaction.state = "answered"
-        interaction.note("Discord launched the Activity by itself")
+        interaction.note("Discord launched the Activity by itself", "answered")
 
     def _apply(self, interaction: Interaction, kind: int, data: Json, files: Files) -> None:
         if kind == CHANNEL_MESSAGE:
@@ -183,7 +185,7 @@ class Lifecycle:
         if message is interaction.original and interaction.state == "deferred":
             interaction.state = "answered"
         which = "original" if message is interaction.original else "followup"
-        interaction.note("deferral completed by an edit" if completes else f"{which} edited")
+        interaction.note("deferral completed by an edit" if completes else f"{which} edited", "edit")
         return message
 
     def delete(self, interaction: Interaction, message_id: str) -> None:
@@ -198,10 +200,10 @@ class Lifecycle:
             interaction.original = None
             if interaction.state == "deferred":
                 interaction.state = "answered"
-            interaction.note("original deleted")
+            interaction.note("original deleted", "edit")
         else:
             interaction.followups.remove(message)
-            interaction.note("followup deleted")
+            interaction.note("followup deleted", "edit")
 
     def follow_up(self, interaction: Interaction, body: object, files: Files) -> Json:
         """Take a followup.
@@ -222,18 +224,18 @@ class Lifecycle:
             changes = {key: value for key, value in body.items() if key != "flags"}
             self._messages.edit(interaction, loading, changes, files)
             interaction.state = "answered"
-            interaction.note("deferral completed by a followup (deprecated: edit @original instead)")
+            interaction.note("deferral completed by a followup (deprecated: edit @original instead)", "followup")
             return loading
         if interaction.is_user_install_only and interaction.followups_sent >= FOLLOWUP_LIMIT:
             raise Refusal(400, 40094)
         message = self._messages.create(interaction, body, files, is_followup=True)
         interaction.followups.append(message)
         interaction.followups_sent += 1
-        interaction.note("followup sent")
+        interaction.note("followup sent", "followup")
         return message
 
     def _check_token(self, interaction: Interaction) -> None:
-        if interaction.age > self._terms.token_life:
+        if interaction.is_token_expired or interaction.age > self._terms.token_life:
             raise Refusal(401, 50027)
         # Before the first answer was taken there is no webhook yet; after a missed deadline there never is one.
         if not interaction.is_acknowledged or interaction.callback_type in _WITHOUT_WEBHOOK:

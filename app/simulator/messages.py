@@ -6,6 +6,7 @@ https://docs.discord.com/developers/resources/message#message-object
 
 from collections.abc import Callable, Mapping
 
+from app.simulator.component_views import shown_text
 from app.simulator.interaction import Edit, Interaction
 from app.simulator.message_body import MessageBody, remove_message
 from app.simulator.multipart import Upload
@@ -61,6 +62,7 @@ class Messages:
         world.messages[int(message["id"])] = message
         if not message["flags"] & EPHEMERAL:
             origin.channel.last_message_id = int(message["id"])
+        interaction.keep_shown(message)
         return message
 
     def edit(self, interaction: Interaction, message: Json, data: Json, files: Mapping[str, Upload]) -> None:
@@ -73,9 +75,10 @@ class Messages:
         changed = self._body.changed(message, data, files)
         if not was_loading:
             changed["edited_timestamp"] = instant(self._now())
-            interaction.edits.append(Edit(int(message["id"]), message["content"], round(interaction.age, 3)))
+            interaction.edits.append(Edit(int(message["id"]), shown_text(message), round(interaction.age, 3)))
         message.clear()
         message.update(changed)
+        interaction.keep_shown(message)
 
     def exists(self, message: Json) -> bool:
         """Tell whether a message has not been deleted."""

@@ -14,6 +14,7 @@ import orjson
 
 from app.simulator.refusal import Refusal
 
+_KIND = re.compile(r"[\w.+-]+/[\w.+-]+[ -~]*", re.ASCII)
 _FILE_FIELD = re.compile(r"files?\[(\d{1,3})\]")
 
 
@@ -106,7 +107,9 @@ def _part(piece: bytes) -> Part:
     filename = disposition.get_filename()
     if not isinstance(name, str):
         raise ValueError("a part of the multipart body has no name")
-    return Part(name, filename, headers.get("content-type", "application/octet-stream"), content)
+    kind = headers.get("content-type", "")
+    # It becomes a header again when the file is handed out.
+    return Part(name, filename, kind if _KIND.fullmatch(kind) else "application/octet-stream", content)
 
 
 def _header(name: str, value: str) -> EmailMessage:

@@ -5,38 +5,34 @@ The page talks to a small JSON interface under `/playground/` and asks every
 moment whether something changed; nothing is pushed, so no open connection holds
 up the server when it stops. It stands on a developer's machine, where any
 website in the same browser could send requests to it: only requests to a local
-name, from the page itself, are answered.
+name are answered, those of the page only where they come from the page itself.
 """
 
-from collections.abc import Awaitable, Callable
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import orjson
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.simulator.changes import Changes
+from app.simulator.default_world import open_direct_messages
 from app.simulator.discord import Discord
 from app.simulator.door import json_response, refuse_route
-from app.simulator.multipart import parse_parts
-from app.simulator.page_view import interaction_view, page_view
-from app.simulator.registration import CHAT_INPUT, PRIMARY_ENTRY_POINT
+from app.simulator.page_deeds import deed_routes
+from app.simulator.page_inspector import inspector_routes
+from app.simulator.page_requests import Handler, PageRoute, Wanted, reading
+from app.simulator.page_view import page_things, seen_by
+from app.simulator.page_world import world_routes
+from app.simulator.recording import replay_routes
 from app.simulator.rest import rest_routes
-from app.simulator.world import Attachment, Channel, Json, User
 
 _STATIC = Path(__file__).parent / "static"
-_FILES = {
-    "/": ("index.html", "text/html"),
-    "/static/page.css": ("page.css", "text/css"),
-    "/static/icon.svg": ("icon.svg", "image/svg+xml"),
-    "/static/page.js": ("page.js", "text/javascript"),
-    "/static/markdown.js": ("markdown.js", "text/javascript"),
-    "/static/options.js": ("options.js", "text/javascript"),
-    "/static/components.js": ("components.js", "text/javascript"),
-    "/static/conversation.js": ("conversation.js", "text/javascript"),
-}
+_MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _HEADERS = {
     "Content-Security-Policy": (
@@ -48,8 +44,6 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 
-Handler = Callable[[Request], Awaitable[Response]]
-
 
 def playground(discord: Discord) -> Starlette:
     """Build the application of `postern dev`: Discord's REST routes and the page.
@@ -60,19 +54,29 @@ def playground(discord: Discord) -> Starlette:
     Returns:
         An ASGI application; the page stands at `/`.
     """
-    page = _Page(discord)
-    handlers: dict[str, tuple[str, Handler]] = {
-        "/playground/state": ("GET", page.state),
-        "/playground/interactions": ("POST", page.invoke),
-        "/playground/autocomplete": ("POST", page.complete),
-    }
-    routes = [Route(path, _guarded(page.static), methods=["GET"]) for path in _FILES]
-    routes += [Route(path, _guarded(handler), methods=[method]) for path, (method, handler) in handlers.items()]
-    return Starlette(routes=[*routes, *rest_routes(discord)], exception_handlers={404: refuse_route, 405: refuse_route})
+    open_direct_messages(discord.world)
+    dismissed: set[int] = set()
+    page = _Page(discord, dismissed)
+    files = {f"/static/{file.name}" for file in _STATIC.iterdir() if file.suffix in _MEDIA_TYPES}
+    table: list[PageRoute] = [
+        *((path, "GET", page.static) for path in ("/", *sorted(files))),
+        ("/playground/changes", "GET", page.changes),
+        ("/playground/seen", "GET", reading(discord.world, page.seen)),
+        *deed_routes(discord, dismissed),
+        *world_routes(discord),
+        *inspector_routes(discord),
+        *replay_routes(discord),
+    ]
+    routes = [Route(path, _guarded(handler), methods=[method]) for path, method, handler in table]
+    return Starlette(
+        routes=[*routes, *rest_routes(discord)],
+        middleware=[Middleware(_LocalOnly)],
+        exception_handlers={404: refuse_route, 405: refuse_route},
+    )
 
 
 def is_local(request: Request) -> bool:
-    """Tell whether a request is addressed to a local name, and comes from no foreign page."""
+    """Tell whether a request is addressed to a local name, and says of no foreign page that it comes from there."""
     host = request.headers.get("host", "")
     try:
         name = urlsplit(f"//{host}").hostname
@@ -82,12 +86,26 @@ def is_local(request: Request) -> bool:
         return False
 
 
+class _LocalOnly:
+    """Refuses what is not local, whatever it asks for: a foreign name may be made to lead to this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_refused = scope["type"] == "http" and not is_local(Request(scope))
+        await (_refusal() if is_refused else self._app)(scope, receive, send)
+
+
+def _refusal() -> Response:
+    return json_response({"error": "the playground answers to this machine's own browser only"}, 403)
+
+
 def _guarded(handler: Handler) -> Handler:
     async def answer(request: Request) -> Response:
-        if is_local(request):
-            response = await handler(request)
-        else:
-            response = json_response({"error": "the playground answers to this machine's own browser only"}, 403)
+        # Browsers say where a request comes from; the page itself may be opened by a link from anywhere.
+        is_own = request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        response = await handler(request) if is_own or request.url.path == "/" else _refusal()
         response.headers.update(_HEADERS)
         return response
 
@@ -95,98 +113,30 @@ def _guarded(handler: Handler) -> Handler:
 
 
 class _Page:
-    """Handlers of the page and of its JSON interface."""
+    """Handlers of the page's files, and of what it asks for again and again."""
 
-    def __init__(self, discord: Discord) -> None:
+    def __init__(self, discord: Discord, dismissed: set[int]) -> None:
         self._discord = discord
+        self._dismissed = dismissed
+        self._changes = Changes()
+        self._run = secrets.token_hex(8)
 
     async def static(self, request: Request) -> Response:
         """Hand out one of the page's files."""
-        name, media_type = _FILES[request.url.path]
-        return Response((_STATIC / name).read_bytes(), media_type=media_type)
+        file = _STATIC / (request.url.path.removeprefix("/static/").strip("/") or "index.html")
+        return Response(file.read_bytes(), media_type=_MEDIA_TYPES[file.suffix])
 
-    async def state(self, request: Request) -> Response:
-        """Tell all that the page shows; 204 when it knows that already."""
-        if request.query_params.get("since") == str(self._discord.revision):
+    async def changes(self, request: Request) -> Response:
+        """Tell what changed since a revision; 204 when nothing did."""
+        since = request.query_params.get("since", "0")
+        self._changes.look(page_things(self._discord, self._dismissed))
+        # A page that was opened before this server began knows another run's numbers.
+        is_ours = request.query_params.get("run") == self._run
+        known = int(since) if is_ours and since.isdecimal() and len(since) < 20 else 0
+        if known == self._changes.revision:
             return Response(status_code=204)
-        return json_response(page_view(self._discord))
+        return json_response({"run": self._run, **self._changes.since(known)})
 
-    async def invoke(self, request: Request) -> Response:
-        """Send a command; what becomes of it is told by the state."""
-        discord = self._discord
-        try:
-            wanted, files = await _read(request)
-            who, where, locale = self._origin(wanted)
-            kind, name = int(wanted.get("type", CHAT_INPUT)), str(wanted["name"])
-            if kind == CHAT_INPUT:
-                options = {**wanted.get("options", {}), **self._uploads(files, where)}
-                interaction = discord.begin_command(name, options, user=who, channel=where, locale=locale)
-            elif kind == PRIMARY_ENTRY_POINT:
-                interaction = discord.begin_entry_point(user=who, channel=where, locale=locale)
-            else:
-                target = int(wanted["target"])
-                interaction = discord.begin_context_menu(name, kind, target, user=who, channel=where, locale=locale)
-        except (LookupError, ValueError, TypeError) as error:
-            return json_response({"error": _sentence(error)}, 400)
-        return json_response({"id": str(interaction.id)}, 202)
-
-    async def complete(self, request: Request) -> Response:
-        """Ask the bot for choices while an option is being typed."""
-        try:
-            wanted, _ = await _read(request)
-            who, where, locale = self._origin(wanted)
-            interaction = await self._discord.autocomplete(
-                str(wanted["name"]),
-                str(wanted["focused"]),
-                wanted.get("value", ""),
-                wanted.get("options", {}),
-                user=who,
-                channel=where,
-                locale=locale,
-            )
-        except (LookupError, ValueError, TypeError) as error:
-            return json_response({"error": _sentence(error)}, 400)
-        return json_response(interaction_view(interaction))
-
-    def _origin(self, wanted: Json) -> tuple[User, Channel, str | None]:
-        world = self._discord.world
-        who = world.users.get(int(wanted["user"]))
-        if who is None:
-            raise LookupError("the acting user is gone")
-        # "dm" stands for a conversation that need not exist before its first message.
-        where = world.dm(who) if wanted["channel"] == "dm" else world.channel_by_id(int(wanted["channel"]))
-        if where is None:
-            raise LookupError("the channel is gone")
-        return who, where, wanted.get("locale") or None
-
-    def _uploads(self, files: dict[str, tuple[str, str, bytes]], where: Channel) -> dict[str, object]:
-        make_id = self._discord.world.snowflakes
-        return {
-            option: Attachment(make_id(), name, kind, content, where.id, ephemeral=True)
-            for option, (name, kind, content) in files.items()
-        }
-
-
-async def _read(request: Request) -> tuple[Json, dict[str, tuple[str, str, bytes]]]:
-    """Read what the page sends: JSON, or a form of one `payload_json` and files by option name."""
-    raw = await request.body()
-    kind = request.headers.get("content-type", "")
-    files: dict[str, tuple[str, str, bytes]] = {}
-    # A form from a foreign page could be sent without the browser asking first; the guard has refused those already.
-    if kind.startswith("multipart/form-data"):
-        raw = b"{}"
-        for part in parse_parts(kind, await request.body()):
-            if part.name == "payload_json":
-                raw = part.content
-            elif part.filename:
-                files[part.name] = (part.filename, part.content_type, part.content)
-    wanted = orjson.loads(raw)
-    if not isinstance(wanted, dict):
-        raise TypeError("an object is expected")
-    return wanted, files
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"the field {error} is missing"
-    return str(error)
+    async def seen(self, wanted: Wanted) -> Response:
+        """Tell which commands and channels somebody sees from where he is."""
+        return json_response(seen_by(self._discord, self._discord.origin(wanted.user, wanted.channel, wanted.locale)))

@@ -8,7 +8,7 @@ from enum import IntFlag
 from functools import reduce
 from operator import or_
 
-from app.simulator.world import Channel, Guild, Member
+from app.simulator.world import PRIVATE_THREAD, Channel, Guild, Member, User, World
 
 
 class Permission(IntFlag):
@@ -66,6 +66,21 @@ class Permission(IntFlag):
     PIN_MESSAGES = 1 << 51
     BYPASS_SLOWMODE = 1 << 52
 
+
+_SHOWN_AS = {
+    Permission.CREATE_INSTANT_INVITE: "Create Invite",
+    Permission.MANAGE_GUILD: "Manage Server",
+    Permission.STREAM: "Video",
+    Permission.SEND_TTS_MESSAGES: "Send Text-to-Speech Messages",
+    Permission.VIEW_GUILD_INSIGHTS: "View Server Insights",
+    Permission.USE_VAD: "Use Voice Activity",
+    Permission.MANAGE_GUILD_EXPRESSIONS: "Manage Expressions",
+    Permission.USE_EMBEDDED_ACTIVITIES: "Use Activities",
+    Permission.MODERATE_MEMBERS: "Timeout Members",
+    Permission.VIEW_CREATOR_MONETIZATION_ANALYTICS: "View Monetization Analytics",
+    Permission.CREATE_GUILD_EXPRESSIONS: "Create Expressions",
+}
+"""Permissions that Discord's client calls otherwise than its API does."""
 
 ALL = int(reduce(or_, Permission))
 """Every permission there is: what an owner or an administrator has."""
@@ -142,3 +157,31 @@ def permissions_in(guild: Guild, member: Member, channel: Channel) -> int:
     if own := overwrites.get(member.user.id):
         held = held & ~own.deny | own.allow
     return held if held & Permission.VIEW_CHANNEL else 0
+
+
+def permission_name(permission: Permission) -> str:
+    """Give the name that Discord's client shows for one permission."""
+    return _SHOWN_AS.get(permission) or str(permission.name).replace("_", " ").title()
+
+
+def permission_names(bits: int) -> list[str]:
+    """Give the names of all permissions in a set, as Discord's client shows them."""
+    return [permission_name(permission) for permission in Permission if bits & permission]
+
+
+def permissions_for(world: World, user: User, channel: Channel) -> int:
+    """Compute what somebody may do in a channel of any kind.
+
+    Returns:
+        The permission bits; 0 where he does not see it, or has no part in it.
+    """
+    if channel.guild_id is None:
+        return DIRECT_MESSAGE if user in channel.recipients else 0
+    guild = world.guilds[channel.guild_id]
+    member = guild.members.get(user.id)
+    if member is None:
+        return 0
+    held = permissions_in(guild, member, channel)
+    # A private thread is for those who were added to it, and for who keeps order.
+    is_in = channel.type != PRIVATE_THREAD or user.id == channel.owner_id or user.id in channel.thread.members
+    return held if is_in or held & Permission.MANAGE_THREADS else 0

@@ -41,17 +41,31 @@ def vote(world: World, message: Json, answer_id: int, user_id: int) -> None:
     voters = votes.setdefault(answer_id, [])
     if user_id not in voters:
         voters.append(user_id)
-    message["poll"]["results"]["answer_counts"] = [
-        {"id": number, "count": len(voters), "me_voted": world.application.bot.id in voters}
-        for number, voters in sorted(votes.items())
-        if voters
-    ]
+    _count(world, message)
+
+
+def take_votes_back(world: World, message: Json, user_id: int) -> None:
+    """Take all votes of a user back."""
+    for voters in world.votes.get(int(message["id"]), {}).values():
+        if user_id in voters:
+            voters.remove(user_id)
+    _count(world, message)
 
 
 def end_poll(message: Json, now: float) -> None:
     """End the poll of a message at once, and count the votes for good."""
     message["poll"]["expiry"] = instant(now)
     message["poll"]["results"]["is_finalized"] = True
+
+
+def _count(world: World, message: Json) -> None:
+    """Write into the message how many voted for what."""
+    votes = world.votes.get(int(message["id"]), {})
+    message["poll"]["results"]["answer_counts"] = [
+        {"id": number, "count": len(voters), "me_voted": world.application.bot.id in voters}
+        for number, voters in sorted(votes.items())
+        if voters
+    ]
 
 
 def _media(media: Json) -> Json:

@@ -16,12 +16,11 @@ from app.simulator.door import Door, json_response
 from app.simulator.multipart import Upload
 from app.simulator.permissions import Permission
 from app.simulator.query import page_id, page_limit
-from app.simulator.reactions import emoji_key, react, take_back
+from app.simulator.reactions import MOST_EMOJI, emoji_key, react, take_back
 from app.simulator.refusal import Refusal
 from app.simulator.views import user_view
 from app.simulator.world import Channel, Json
 
-_DISTINCT_LIMIT = 20
 _REACTIONS = "/channels/{channel_id:int}/messages/{message_id:int}/reactions"
 
 
@@ -48,7 +47,7 @@ class ReactionRoutes:
         reactions = self._discord.world.reactions.get(int(message["id"]), {})
         if emoji not in reactions:
             self._access.channel(channel.id, Permission.ADD_REACTIONS)
-            if len(reactions) >= _DISTINCT_LIMIT:
+            if len(reactions) >= MOST_EMOJI:
                 raise Refusal(403, 30010)
         react(self._discord.world, message, emoji, self._discord.world.application.bot.id)
         return Response(status_code=204)

@@ -11,6 +11,9 @@ import re
 from app.simulator.guild_records import Emoji
 from app.simulator.world import Json, World
 
+MOST_EMOJI = 20
+"""Different emoji that a message can have as reactions."""
+
 _CUSTOM = re.compile(r"(?:a:)?([A-Za-z0-9_]{2,32}):(\d{1,19})")
 
 

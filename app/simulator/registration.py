@@ -26,12 +26,13 @@ _COUNT_LIMITS = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15, PRIMARY_ENTRY_POINT: 1}
 _CHANNEL_TYPES = frozenset({0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16})
 _CHOICE_KINDS: dict[int, tuple[type, ...]] = {STRING: (str,), INTEGER: (int,), NUMBER: (int, float)}
 # fmt: off
-_LOCALES = frozenset({
+LOCALES = frozenset({
     "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl",
     "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja",
     "zh-TW", "ko", "ar", "he",
 })
 # fmt: on
+"""Languages of Discord's client."""
 _MARKED_SCRIPTS = (
     # The marks in between belong to several scripts, and are none of Devanagari's own.
     (0x0900, 0x0950),
@@ -185,7 +186,7 @@ def _check_localizations(form: Form, key: str, most: int, *, strict: bool) -> No
     if localizations is None:
         return
     for locale in localizations.data:
-        if locale not in _LOCALES:
+        if locale not in LOCALES:
             localizations.fail(locale, "ENUM_TYPE_COERCE", f'Value "{locale}" is not a valid enum value.')
         text = localizations.text(locale, least=1, most=most)
         if strict and text and len(text) <= most and not is_command_name(text):

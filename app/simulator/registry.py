@@ -4,8 +4,9 @@ The application commands that Discord has on file, global ones and those of guil
 https://docs.discord.com/developers/interactions/application-commands#registering-a-command
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 
 from app.simulator.refusal import Refusal
 from app.simulator.registration import (
@@ -48,12 +49,42 @@ class FoundCommand:
     schema: list[Json]
 
 
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a registration changed in its scope; names of commands.
+
+    Attributes:
+        guild_id: The guild whose commands it was about; None for global ones.
+        sent: What was sent, in order.
+        refused: Discord's error body, where it took nothing of it.
+    """
+
+    guild_id: int | None
+    sent: list[str]
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    refused: Json | None = None
+
+    @property
+    def view(self) -> Json:
+        """The same as JSON."""
+        return {**asdict(self), "guild_id": None if self.guild_id is None else str(self.guild_id)}
+
+
 class Registry:
-    """All registered commands, by scope: a guild's id, or None for global ones."""
+    """All registered commands, by scope: a guild's id, or None for global ones.
+
+    Attributes:
+        revision: Counts the changes of what is registered.
+        last: The last registration of each scope.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._scopes: dict[int | None, dict[int, Json]] = {}
+        self.revision = 0
+        self.last: dict[int | None, Registration] = {}
 
     def listed(self, guild_id: int | None = None) -> list[Json]:
         """List the commands of one scope, in the order of their registration."""
@@ -65,20 +96,21 @@ class Registry:
         Raises:
             Refusal: If Discord would not take the list.
         """
-        check_commands(commands, in_guild=guild_id is not None, is_embedded=self._is_embedded)
-        known = self._scopes.get(guild_id, {})
-        entry_points = [command for command in known.values() if command["type"] == PRIMARY_ENTRY_POINT]
-        if entry_points and not any(isinstance(sent, dict) and _kind(sent) == PRIMARY_ENTRY_POINT for sent in commands):
-            # Said by users of Discord; its documentation does not say it.
-            raise Refusal(400, 50240)
-        by_name = {(command["type"], command["name"]): command for command in known.values()}
-        scope: dict[int, Json] = {}
-        for sent in commands:
-            assert isinstance(sent, dict)
-            before = known.get(int(sent.get("id") or 0)) or by_name.get((_kind(sent), sent["name"]))
-            stored = self._stored(sent, guild_id, before)
-            scope[int(stored["id"])] = stored
-        self._scopes[guild_id] = scope
+        with self._recorded(commands, guild_id):
+            check_commands(commands, in_guild=guild_id is not None, is_embedded=self._is_embedded)
+            known = self._scopes.get(guild_id, {})
+            kinds = {_kind(sent) for sent in commands if isinstance(sent, dict)}
+            if PRIMARY_ENTRY_POINT not in kinds and any(one["type"] == PRIMARY_ENTRY_POINT for one in known.values()):
+                # Said by users of Discord; its documentation does not say it.
+                raise Refusal(400, 50240)
+            by_name = {(command["type"], command["name"]): command for command in known.values()}
+            scope: dict[int, Json] = {}
+            for sent in commands:
+                assert isinstance(sent, dict)
+                before = known.get(int(sent.get("id") or 0)) or by_name.get((_kind(sent), sent["name"]))
+                stored = self._stored(sent, guild_id, before)
+                scope[int(stored["id"])] = stored
+            self._scopes[guild_id] = scope
         return list(scope.values())
 
     def create(self, command: Json, guild_id: int | None = None) -> tuple[Json, bool]:
@@ -90,12 +122,13 @@ class Registry:
         Raises:
             Refusal: If Discord would not take it.
         """
-        check_command(command, in_guild=guild_id is not None, is_embedded=self._is_embedded)
-        before = self._named(_kind(command), command["name"], guild_id)
-        stored = self._stored(command, guild_id, before)
-        if before is None:
-            check_counts([*self.listed(guild_id), stored])
-        self._scopes.setdefault(guild_id, {})[int(stored["id"])] = stored
+        with self._recorded([command], guild_id):
+            check_command(command, in_guild=guild_id is not None, is_embedded=self._is_embedded)
+            before = self._named(_kind(command), command["name"], guild_id)
+            stored = self._stored(command, guild_id, before)
+            if before is None:
+                check_counts([*self.listed(guild_id), stored])
+            self._scopes.setdefault(guild_id, {})[int(stored["id"])] = stored
         return stored, before is None
 
     def get(self, command_id: int, guild_id: int | None = None) -> Json:
@@ -121,12 +154,13 @@ class Registry:
             merged.pop("dm_permission", None)
         if guild_id is not None:
             merged = {key: value for key, value in merged.items() if key not in ("integration_types", "contexts")}
-        check_command(merged, in_guild=guild_id is not None, is_embedded=self._is_embedded)
-        namesake = self._named(before["type"], merged["name"], guild_id)
-        if namesake is not None and namesake is not before:
-            raise Refusal(400, 40041)
-        stored = self._stored(merged, guild_id, before)
-        self._scopes[guild_id][command_id] = stored
+        with self._recorded([merged], guild_id):
+            check_command(merged, in_guild=guild_id is not None, is_embedded=self._is_embedded)
+            namesake = self._named(before["type"], merged["name"], guild_id)
+            if namesake is not None and namesake is not before:
+                raise Refusal(400, 40041)
+            stored = self._stored(merged, guild_id, before)
+            self._scopes[guild_id][command_id] = stored
         return stored
 
     def delete(self, command_id: int, guild_id: int | None = None) -> None:
@@ -136,7 +170,8 @@ class Registry:
             Refusal: 404 with code 10063.
         """
         self.get(command_id, guild_id)
-        del self._scopes[guild_id][command_id]
+        with self._recorded([], guild_id):
+            del self._scopes[guild_id][command_id]
 
     def find(self, path: str, kind: int, guild_id: int | None) -> FoundCommand:
         """Find what a user would invoke; a guild's command hides a global one of its name.
@@ -176,6 +211,24 @@ class Registry:
         if command is None:
             raise LookupError("no entry point command is registered")
         return FoundCommand(command, [], [])
+
+    @contextmanager
+    def _recorded(self, sent: Sequence[object], guild_id: int | None) -> Iterator[None]:
+        """Keep what a registration changes, or why it is refused."""
+        names = [str(command.get("name")) for command in sent if isinstance(command, dict)]
+        before = dict(self._scopes.get(guild_id, {}))
+        try:
+            yield
+        except Refusal as refusal:
+            self.last[guild_id] = Registration(guild_id, names, refused=refusal.body)
+            raise
+        after = self._scopes.get(guild_id, {})
+        changed = [command["name"] for key, command in after.items() if before.get(key, command) != command]
+        added = [after[key]["name"] for key in after if key not in before]
+        removed = [before[key]["name"] for key in before if key not in after]
+        self.last[guild_id] = Registration(guild_id, names, added, changed, removed)
+        # Their order counts too: Discord's client lists them as they were registered.
+        self.revision += list(before.values()) != list(after.values())
 
     @property
     def _is_embedded(self) -> bool:

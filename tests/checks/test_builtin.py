@@ -104,7 +104,7 @@ async def test_discords_client_does_not_offer_what_nobody_could_use_there() -> N
     tried = Tried(guild_only)
 
     assert (await tried.bot.slash("try")).content == "done"
-    with pytest.raises(ValueError, match="not offered in context 1"):
+    with pytest.raises(ValueError, match="not offered in the DM with the bot"):
         await tried.bot.actor("Pia", in_guild=False).slash("try")
 
 

@@ -1,10 +1,11 @@
-"""A fake bot for every test of the simulator."""
+"""A fake bot for every test of the simulator, and the playground's page before it."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.simulator.fake_bot import FakeBot
+from tests.simulator.page_client import PageClient
 
 
 @pytest.fixture
@@ -13,3 +14,11 @@ async def bot() -> AsyncIterator[FakeBot]:
     fake = FakeBot()
     yield fake
     await fake.aclose()
+
+
+@pytest.fixture
+async def page(bot: FakeBot) -> AsyncIterator[PageClient]:
+    """Give the playground's page of the fake bot."""
+    client = PageClient(bot.discord)
+    yield client
+    await client.aclose()

@@ -57,7 +57,7 @@ async def test_the_client_offers_only_what_the_user_may_use_here(bot: FakeBot) -
         ("kick", "may not use kick"),
         ("reset", "may not use reset"),
         ("adult", "is age-restricted"),
-        ("dm", "not offered in context 0"),
+        ("dm", "not offered in servers: its contexts say only in the DM with the bot"),
     ):
         with pytest.raises(ValueError, match=sentence):
             await discord.command(name)

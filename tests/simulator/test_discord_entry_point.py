@@ -47,7 +47,7 @@ async def test_it_is_offered_where_it_is_registered_for(bot: FakeBot) -> None:
         await bot.discord.entry_point()
     bot.discord.register([LAUNCH | {"contexts": [1]}])
 
-    with pytest.raises(ValueError, match="not offered in context 0"):
+    with pytest.raises(ValueError, match="not offered in servers"):
         await bot.discord.entry_point()
     assert (await bot.discord.entry_point(unchecked=True)).name == "Launch"
 

@@ -54,3 +54,18 @@ def test_any_bytes_are_read_or_called_malformed(body: bytes) -> None:
         parse_parts("multipart/form-data; boundary=ab", b"--ab" + body + b"--ab--")
     except ValueError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "text/plain; x=й", "text/plain\nSet-Cookie: a=b", ""])
+def test_a_file_of_no_known_kind_is_bytes(kind: str) -> None:
+    head = f'Content-Disposition: form-data; name="f"; filename="a"\r\nContent-Type: {kind}'
+    (part,) = parse_parts("multipart/form-data; boundary=b", f"--b\r\n{head}\r\n\r\nx\r\n--b--".encode())
+
+    assert (part.content_type, part.content) == ("application/octet-stream", b"x")
+
+
+def test_a_file_keeps_its_kind_with_what_is_said_of_it() -> None:
+    head = 'Content-Disposition: form-data; name="f"; filename="a"\r\nContent-Type: text/plain; charset="utf-8"'
+    (part,) = parse_parts("multipart/form-data; boundary=b", f"--b\r\n{head}\r\n\r\nx\r\n--b--".encode())
+
+    assert part.content_type == 'text/plain; charset="utf-8"'

@@ -1,46 +1,47 @@
-import json
 import re
-from collections.abc import AsyncIterator
+import time
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 import app.simulator.page
-from app.simulator.page import playground
-from tests.simulator.fake_bot import Answer, FakeBot, answers
+from app import Bot
+from app.settings import Settings
+from app.simulator.views import message_view
+from tests.simulator.fake_bot import FakeBot, says
+from tests.simulator.page_client import PageClient
 
 STATIC = Path(app.simulator.page.__file__).parent / "static"
-COMMAND = {
-    "name": "find",
-    "description": "Find it.",
-    "options": [
-        {"type": 3, "name": "what", "description": "What", "autocomplete": True},
-        {"type": 11, "name": "file", "description": "File"},
-    ],
-}
+FOREIGN = [
+    {"Host": "evil.test"},
+    {"Host": "localhost.evil.test"},
+    {"Host": "[::1"},
+    {"Origin": "http://evil.test"},
+    {"Origin": "http://localhost:3000"},
+    {"Origin": "null"},
+]
 
 
-@pytest.fixture
-async def page(bot: FakeBot) -> AsyncIterator[httpx.AsyncClient]:
-    launch = {"name": "Launch", "type": 4, "handler": 2}
-    bot.discord.register([COMMAND, {"name": "Who", "type": 2}, {"name": "Quote", "type": 3}, launch])
-    transport = httpx.ASGITransport(app=playground(bot.discord))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
-        yield client
+def page_routes(page: PageClient) -> list[tuple[str, str]]:
+    """Give method and path of all that is there for the page; the bot's routes have an API version."""
+    routes = [route for route in page.app.routes if isinstance(route, Route)]
+    bots = ("/api/", "/attachments/", "/ephemeral-attachments/", "/oauth2/")
+    found = [route for route in routes if not route.path.startswith(bots)]
+    return [
+        (method, re.sub(r"\{\w+:int\}", "1", route.path))
+        for route in found
+        for method in (route.methods or set()) - {"HEAD"}
+    ]
 
 
-def wanted(bot: FakeBot, **changes: object) -> dict[str, object]:
-    world = bot.discord.world
-    return {"name": "find", "user": str(world.user("ben").id), "channel": str(world.channel("bots").id), **changes}
+async def test_the_page_and_all_that_it_loads_come_from_here(page: PageClient) -> None:
+    html = (await page.http.get("/")).text
+    files = {path.name for path in STATIC.iterdir()}
 
-
-async def test_the_page_and_all_that_it_loads_come_from_here(page: httpx.AsyncClient) -> None:
-    html = (await page.get("/")).text
-    scripts = {path.name for path in STATIC.glob("*.js")}
-
-    for path in re.findall(r'(?:src|href)="([^"]+)"', html) + [f"/static/{name}" for name in scripts]:
-        response = await page.get(path)
+    for path in re.findall(r'(?:src|href)="(/[^"]+)"', html) + [f"/static/{name}" for name in files]:
+        response = await page.http.get(path)
         assert response.status_code == 200
         assert response.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
 
@@ -51,134 +52,158 @@ def test_the_page_never_makes_markup_of_text() -> None:
     assert "<script>" not in (STATIC / "index.html").read_text()
 
 
-@pytest.mark.parametrize("path", ["/", "/playground/state", "/static/page.js"])
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "evil.test"},
-        {"Host": "localhost.evil.test"},
-        {"Host": "[::1"},
-        {"Origin": "http://evil.test"},
-        {"Origin": "http://localhost:3000"},
-        {"Origin": "null"},
-    ],
-)
-async def test_foreign_hosts_and_origins_are_refused(
-    page: httpx.AsyncClient, path: str, headers: dict[str, str]
+@pytest.mark.parametrize("headers", FOREIGN, ids=lambda headers: next(iter(headers.values())))
+async def test_foreign_hosts_and_origins_are_refused_everywhere(page: PageClient, headers: dict[str, str]) -> None:
+    routes = page_routes(page)
+
+    assert len([path for _, path in routes if path.startswith("/playground/")]) >= 20
+    for method, path in routes:
+        response = await page.http.request(method, path, headers=headers)
+        assert (response.status_code, list(response.json())) == (403, ["error"]), path
+
+
+@pytest.mark.parametrize("path", ["/api/v10/gateway", "/attachments/1/2/a.txt", "/nowhere", "/static/../page.py"])
+@pytest.mark.parametrize("headers", FOREIGN, ids=lambda headers: next(iter(headers.values())))
+async def test_what_is_not_the_pages_is_refused_to_foreigners_too(
+    page: PageClient, headers: dict[str, str], path: str
 ) -> None:
-    assert (await page.get(path, headers=headers)).status_code == 403
+    assert (await page.http.get(path, headers=headers)).status_code == 403
+    assert (await page.http.get(path)).status_code != 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../page.py", "/static/%2e%2e/page.py", "/static/..%2fpage.py", "/static//page.js"]
+)
+async def test_no_path_leads_out_of_the_folder_of_static_files(page: PageClient, path: str) -> None:
+    assert (await page.http.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_requests_that_another_page_makes_are_refused(page: PageClient, site: str) -> None:
+    headers = {"Sec-Fetch-Site": site}
+
+    for method, path in page_routes(page):
+        # The page itself may be opened by a link.
+        expected = 200 if path == "/" else 403
+        assert (await page.http.request(method, path, headers=headers)).status_code == expected, path
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
-async def test_local_names_are_answered(page: httpx.AsyncClient, host: str) -> None:
-    assert (await page.get("/", headers={"Host": host, "Origin": f"http://{host}"})).status_code == 200
+async def test_local_names_are_answered(page: PageClient, host: str) -> None:
+    headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+
+    assert (await page.http.get("/", headers=headers)).status_code == 200
+    assert (await page.http.get("/playground/changes", headers=headers)).status_code == 200
 
 
-async def test_a_foreign_page_cannot_send_a_command(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    response = await page.post("/playground/interactions", json=wanted(bot), headers={"Origin": "http://evil.test"})
+async def test_a_foreign_page_cannot_send_a_command(page: PageClient, bot: FakeBot) -> None:
+    bot.discord.register([{"name": "roll", "description": "d"}])
+    wanted = {"user": str(bot.discord.world.user("ben").id), "channel": "dm", "name": "roll"}
 
-    assert response.status_code == 403
-    assert bot.received == []
+    response = await page.http.post("/playground/interactions", json=wanted, headers={"Origin": "http://evil.test"})
 
-
-async def test_a_command_is_sent_and_its_answer_shown(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    response = await page.post("/playground/interactions", json=wanted(bot, options={"what": "x"}))
-    [interaction] = bot.discord.interactions.values()
-    await interaction.until(lambda i: i.state != "waiting")
-    [shown] = (await page.get("/playground/state")).json()["interactions"]
-
-    assert (response.status_code, response.json()) == (202, {"id": str(interaction.id)})
-    assert (shown["state"], shown["original"]["content"], shown["user"]) == ("answered", "hello", "Ben")
+    assert (response.status_code, bot.received) == (403, [])
 
 
-async def test_a_file_is_sent_along(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    form = {"payload_json": json.dumps(wanted(bot, channel="dm"))}
+async def test_a_bot_that_serves_has_no_playground(page: PageClient, bot: FakeBot) -> None:
+    served = Bot(settings=Settings(public_key=bot.discord.public_key)).asgi()
 
-    await page.post("/playground/interactions", data=form, files={"file": ("a.txt", b"hello", "text/plain")})
-    [interaction] = bot.discord.interactions.values()
-    await interaction.until(lambda i: i.state != "waiting")
-
-    [attachment] = bot.received[-1]["data"]["resolved"]["attachments"].values()
-    assert (attachment["filename"], attachment["size"]) == ("a.txt", 5)
-    assert bot.received[-1]["context"] == 1
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=served), base_url="http://localhost") as client:
+        for method, path in page_routes(page):
+            assert (await client.request(method, path)).status_code in (404, 405), path
 
 
-async def test_context_menu_commands_are_sent_with_their_target(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    world = bot.discord.world
-    for kind, name, target in ((2, "Who", world.user("ada").id), (3, "Quote", next(iter(world.messages)))):
-        sent = wanted(bot, name=name, type=kind, target=str(target))
-        assert (await page.post("/playground/interactions", json=sent)).status_code == 202
+async def test_only_what_changed_is_told(page: PageClient, bot: FakeBot) -> None:
+    first = await page.read("changes")
+    assert first["is_all"]
+    same = {"run": first["run"], "since": first["revision"]}
+    assert (await page.http.get("/playground/changes", params=same)).status_code == 204
 
-
-async def test_the_command_that_opens_an_activity_is_sent_without_a_target(
-    page: httpx.AsyncClient, bot: FakeBot
-) -> None:
-    sent = wanted(bot, name="Launch", type=4)
-    assert (await page.post("/playground/interactions", json=sent)).status_code == 202
-
-    [shown] = (await page.get("/playground/state")).json()["interactions"]
-    assert (shown["name"], shown["state"], shown["callback_type"]) == ("Launch", "answered", 12)
-    assert bot.received == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"name": "nope"}, "no command 'nope'"),
-        ({"options": {"x": 1}}, "no option 'x'"),
-        ({"user": "1"}, "the acting user is gone"),
-        ({"channel": "1"}, "the channel is gone"),
-        ({"type": 2, "name": "Who"}, "the field 'target' is missing"),
-    ],
-)
-async def test_what_cannot_be_sent_is_explained(
-    page: httpx.AsyncClient, bot: FakeBot, changes: dict[str, object], sentence: str
-) -> None:
-    response = await page.post("/playground/interactions", json=wanted(bot, **changes))
-
-    assert response.status_code == 400
-    assert sentence in response.json()["error"]
-
-
-@pytest.mark.parametrize("content", [b"{", b"[]"])
-async def test_an_unreadable_request_is_explained(page: httpx.AsyncClient, content: bytes) -> None:
-    for path in ("/playground/interactions", "/playground/autocomplete"):
-        assert (await page.post(path, content=content)).status_code == 400
-
-
-async def test_choices_come_while_typing(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    choices = [{"name": "One", "value": "1"}]
-    bot.behaviour = answers(Answer({"type": 8, "data": {"choices": choices}}))
-
-    response = await page.post("/playground/autocomplete", json=wanted(bot, focused="what", value="o"))
-
-    assert response.json()["choices"] == choices
-    assert (await page.get("/playground/state")).json()["interactions"] == []
-
-
-async def test_the_state_is_told_only_when_it_changed(page: httpx.AsyncClient, bot: FakeBot) -> None:
     bot.discord.set_bot_status("failed", "ImportError")
     bot.discord.add_log({"level": "error", "message": "boom", "error": ValueError("x")})
-    state = (await page.get("/playground/state")).json()
+    news = await page.read("changes", **same)
 
-    assert state["bot"] == {"state": "failed", "detail": "ImportError"}
-    assert state["logs"] == [{"level": "error", "message": "boom", "error": "x"}]
-    assert (await page.get("/playground/state", params={"since": state["revision"]})).status_code == 204
-    bot.discord.set_bot_status("running")
-    assert (await page.get("/playground/state", params={"since": state["revision"]})).status_code == 200
+    assert (news["is_all"], news["gone"], set(news["set"])) == (False, [], {"bot/0", "log/1"})
+    assert (news["set"]["bot/0"]["state"], news["set"]["bot/0"]["detail"]) == ("failed", "ImportError")
+    assert news["set"]["log/1"] == {"level": "error", "message": "boom", "error": "x"}
 
 
-async def test_no_secret_is_told_to_the_page(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    await bot.discord.command("find")
-    state = (await page.get("/playground/state")).text
+@pytest.mark.parametrize("since", ["nonsense", "-1", "9" * 30, "٣"])
+async def test_who_knows_another_run_or_nonsense_is_told_everything(page: PageClient, since: str) -> None:
+    first = await page.read("changes")
 
-    [interaction] = bot.discord.interactions.values()
-    assert interaction.token not in state
-    assert bot.discord.bot_token not in state
+    for run in (first["run"], "another"):
+        assert (await page.read("changes", run=run, since=since))["is_all"]
+    assert (await page.read("changes", run="another", since=first["revision"]))["is_all"]
 
 
-async def test_the_rest_routes_stand_beside_the_page_under_any_host(page: httpx.AsyncClient, bot: FakeBot) -> None:
-    headers = {"Host": "discord.test", "Authorization": f"Bot {bot.discord.bot_token}"}
+async def test_everybody_has_a_dm_with_the_bot_under_the_same_id_at_every_start(page: PageClient, bot: FakeBot) -> None:
+    def private(things: dict[str, dict[str, object]]) -> dict[str, list[str]]:
+        return {
+            key: thing["recipients"]  # type: ignore[misc]
+            for key, thing in things.items()
+            if key.startswith("channel/") and thing["guild_id"] is None
+        }
 
-    assert (await page.get("/api/v10/users/@me", headers=headers)).status_code == 200
-    assert (await page.get("/nowhere")).json() == {"message": "404: Not Found", "code": 0}
+    found, again = private(await page.things()), PageClient(FakeBot().discord)
+    bot_id = str(bot.discord.application_id)
+
+    assert len([recipients for recipients in found.values() if bot_id in recipients]) == 4
+    assert private(await again.things()) == found
+    await again.aclose()
+
+
+async def test_no_secret_is_ever_told(page: PageClient, bot: FakeBot) -> None:
+    discord, button = bot.discord, {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}
+    discord.register([{"name": "roll", "description": "d", "options": [{"type": 3, "name": "a", "description": "d"}]}])
+    bot.behaviour = says("hello", components=[{"type": 1, "components": [button]}])
+    answers = [
+        await page.http.get("/playground/seen", params={"user": str(discord.world.user("ben").id), "channel": "dm"}),
+    ]
+    sent = await page.send("interactions", user="ben", channel="bots", name="roll", options={"a": "b"})
+    first = next(iter(discord.interactions.values()))
+    await first.until(lambda i: i.state == "answered")
+    await bot.rest.post(bot.hook(first.payload), json={"content": "more"})
+    await bot.rest.post(bot.hook(first.payload), json={"content": "x" * 2001})
+    await bot.rest.get(f"/webhooks/{discord.application_id}/wrong-token/messages/1", headers={"Authorization": "Bot x"})
+    assert first.original is not None
+    await page.send("clicks", user="ben", message=first.original["id"], component="go")
+    await page.send("members", user="ben", guild=str(discord.world.guild.id), nick="B")
+    inspected = f"/playground/interactions/{first.id}"
+    for path in ("/playground/changes", "/playground/permissions", inspected, f"{inspected}/test"):
+        answers.append(await page.http.get(path))
+    assert {answer.status_code for answer in answers} == {200}
+
+    told = str(sent) + "".join(answer.text for answer in answers)
+    secrets = [discord.bot_token, discord.client_secret, bytes(32).hex(), "wrong-token"]
+    for secret in [*secrets, *(interaction.token for interaction in discord.interactions.values())]:
+        assert secret not in told
+    assert len(discord.interactions) == 2
+
+
+async def test_the_rest_routes_stand_beside_the_page_under_any_local_name(page: PageClient, bot: FakeBot) -> None:
+    headers = {"Host": "127.0.0.1:8000", "Authorization": f"Bot {bot.discord.bot_token}"}
+
+    assert (await page.http.get("/api/v10/users/@me", headers=headers)).status_code == 200
+    assert (await page.http.get("/nowhere")).json() == {"message": "404: Not Found", "code": 0}
+
+
+async def test_a_full_page_is_compared_in_no_time(page: PageClient, bot: FakeBot) -> None:
+    world = bot.discord.world
+    bot.discord.register([{"name": "roll", "description": "d"}])
+    embed = {"title": "Dice", "description": "d" * 500, "fields": [{"name": "n", "value": "v"}] * 5}
+    for _ in range(300):
+        await bot.discord.command("roll")
+    for _ in range(1_000):
+        message = message_view(world.snowflakes(), world.channel("general"), world.user("ben"), "hello " * 40, 0)
+        world.messages[int(message["id"])] = message | {"embeds": [embed]}
+    known = await page.read("changes")
+    seconds = []
+    for _ in range(5):
+        began = time.process_time()
+        await page.http.get("/playground/changes", params={"run": known["run"], "since": known["revision"]})
+        seconds.append(time.process_time() - began)
+
+    assert len(known["set"]) > 1_300
+    # Some 6 ms on an ordinary machine; the limit is for one that is busy.
+    assert min(seconds) < 0.03

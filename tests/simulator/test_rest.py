@@ -40,7 +40,7 @@ async def test_requests_are_recorded_without_their_token(bot: FakeBot) -> None:
 
     first, second = bot.discord.requests
     path = f"/api/v10/webhooks/{bot.discord.application_id}/{{token}}"
-    assert first == ("POST", path, {"content": "x"}, 1_800_000_000.5)
+    assert (first.method, first.path, first.json, first.at) == ("POST", path, {"content": "x"}, 1_800_000_000.5)
     assert second.json is None
 
 

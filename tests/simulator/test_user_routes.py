@@ -56,7 +56,8 @@ async def test_an_access_token_shows_the_user_who_gave_it(bot: FakeBot) -> None:
 
     assert (await read("/users/@me", token))[1]["username"] == "mira"
     assert (await read("/users/@me", own))[1]["username"] == "ada"
-    assert [guild["owner"] for guild in (await read("/users/@me/guilds", token))[1]] == [False]
+    guilds = (await read("/users/@me/guilds", token))[1]
+    assert (guilds[0]["name"], guilds[0]["owner"]) == ("Postern Playground", False)
     assert (await read("/users/@me/connections", token))[1][0]["name"] == "mira"
     assert (await read("/users/@me/guilds", own))[0] == 401
     assert await code(bot, "GET", "/users/@me/connections") == (403, 20001)
