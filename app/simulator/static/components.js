@@ -1,118 +1,150 @@
-/* Components of messages and modals, and polls: shown, not yet to be used. */
+/* Components of messages, of both versions, as Discord's client shows them and lets them be used. */
 
-import { element, formatted, link } from "./markdown.js";
+import { hex } from "./colors.js";
+import { buttonControl, selectControl } from "./controls.js";
+import { covered } from "./covers.js";
+import { element } from "./dom.js";
+import { inspect } from "./inspector.js";
+import { formatted } from "./markdown.js";
+import { fileNameIn, fileView, pictureView } from "./media.js";
+import { ruleLink } from "./rules.js";
+import { isSelect } from "./selects.js";
+import { attend, failureOf, keyOf } from "./uses.js";
 
-const ACTION_ROW = 1, BUTTON = 2, TEXT_INPUT = 4, SECTION = 9, TEXT_DISPLAY = 10, THUMBNAIL = 11;
-const MEDIA_GALLERY = 12, FILE = 13, SEPARATOR = 14, CONTAINER = 17, LABEL = 18;
-const FILE_UPLOAD = 19, RADIO_GROUP = 21, CHECKBOX_GROUP = 22, CHECKBOX = 23;
+const ACTION_ROW = 1, BUTTON = 2, SECTION = 9, TEXT_DISPLAY = 10, THUMBNAIL = 11;
+const MEDIA_GALLERY = 12, FILE = 13, SEPARATOR = 14, CONTAINER = 17;
+const LARGE = 2;
+/* What stands in no message, yet has a name. */
+const NAMES = { 4: "Text Input", 18: "Label", 19: "File Upload", 21: "Radio Group", 22: "Checkbox Group", 23: "Checkbox" };
 
 const VIEWS = {
-  [ACTION_ROW]: (row, names) => element("div", {}, ...inner(row.components, names)),
-  [BUTTON]: buttonView,
-  [SECTION]: (section, names) => element("div", { className: "section" },
-    element("div", {}, ...inner(section.components, names)), ...inner([section.accessory], names)),
-  [TEXT_DISPLAY]: (text, names) => element("div", { className: "content" }, formatted(text.content ?? "", names)),
-  [THUMBNAIL]: (thumbnail) => mediumView(thumbnail, "picture thumbnail"),
-  [MEDIA_GALLERY]: (gallery) => element("div", { className: "gallery" }, ...(gallery.items ?? []).map((item) => mediumView(item, "picture"))),
-  [FILE]: (file) => fileView(file.file?.url ?? "", file.name ?? "file", file.size),
-  [SEPARATOR]: (separator) => separator.divider ? element("hr", {}) : element("div", { className: "gap" }),
+  [ACTION_ROW]: (row, view) => element("div", { className: "component-row" }, ...view.inner(row.components)),
+  [BUTTON]: (button, view) => view.control(button, buttonControl(view.message, button)),
+  [SECTION]: sectionView,
+  [TEXT_DISPLAY]: (text) => element("div", { className: "component-text content" }, formatted(text.content ?? "")),
+  [THUMBNAIL]: (thumbnail, view) => mediumView(thumbnail, view, `thumbnail/${thumbnail.id}`, "component-thumbnail"),
+  [MEDIA_GALLERY]: galleryView,
+  [FILE]: componentFileView,
+  [SEPARATOR]: separatorView,
   [CONTAINER]: containerView,
-  [LABEL]: (label, names) => element("div", { className: "modal-field" },
-    element("div", { className: "embed-title" }, label.label),
-    label.description ? element("div", { className: "note" }, label.description) : null,
-    ...inner([label.component], names)),
-  [TEXT_INPUT]: (input) => element("div", {}, input.label ? element("div", { className: "embed-title" }, input.label) : null,
-    element("span", { className: "component" }, input.value || input.placeholder || "text")),
-  [FILE_UPLOAD]: () => element("span", { className: "component" }, "choose a file"),
-  [RADIO_GROUP]: (group) => optionsView(group, "○", "◉"),
-  [CHECKBOX_GROUP]: (group) => optionsView(group, "☐", "☑"),
-  [CHECKBOX]: (checkbox) => element("div", {}, checkbox.default ? "☑" : "☐"),
 };
 
-/** Shows a component; one of a kind that is not known here is shown by what it is called. */
-export function componentView(component, names) {
-  const view = VIEWS[component.type] ?? menuView;
-  return view(component, names);
+/**
+ * Shows a message's components.
+ *
+ * They can be used: what is on its way and what failed shows by itself, without another drawing. Whoever draws
+ * the message anew calls this again, and the focus goes from what had it to what stands in its place.
+ */
+export function componentsView(message) {
+  if (!message.components?.length) return [];
+  const view = new View(message);
+  const shown = element("div", { className: "component-list" }, ...view.inner(message.components));
+  view.update();
+  const before = attend(message.id, view);
+  if (before) view.takeFocusOf(before);
+  return [shown, view.failure];
 }
 
-/** Shows the form that was opened, without its submission. */
-export function modalView(modal, names) {
-  return element("div", { className: "embed" },
-    element("div", { className: "note" }, "opened a modal"),
-    element("div", { className: "embed-title" }, modal.title),
-    ...inner(modal.components, names));
+/* The components of one message as they are shown now. */
+class View {
+  constructor(message) {
+    this.message = message;
+    this.controls = new Map();
+    this.shownFailure = "null";
+    this.focusedKey = null;
+    this.failure = element("div", { className: "component-failure", role: "alert", hidden: true });
+  }
+
+  node(component) {
+    if (isSelect(component)) return this.control(component, selectControl(this.message, component));
+    return (VIEWS[component?.type] ?? unknownView)(component, this);
+  }
+
+  inner(components) {
+    return (components ?? []).filter(Boolean).map((component) => this.node(component));
+  }
+
+  control(component, control) {
+    this.controls.set(keyOf(component), control);
+    return control.node;
+  }
+
+  update() {
+    for (const control of this.controls.values()) control.update();
+    const failed = failureOf(this.message), text = JSON.stringify(failed);
+    if (text === this.shownFailure) return;
+    this.shownFailure = text;
+    this.failure.hidden = failed === null;
+    this.failure.replaceChildren(...(failed ? failureParts(failed) : []));
+  }
+
+  /* The nodes stand in the page as soon as whoever asked for them is done. */
+  takeFocusOf(before) {
+    const key = before.focusedKey;
+    if (key === null) return;
+    queueMicrotask(() => {
+      const isLost = !document.activeElement || document.activeElement === document.body;
+      if (isLost) this.controls.get(key)?.focus.focus({ preventScroll: true });
+    });
+  }
+
+  destroy() {
+    this.focusedKey = [...this.controls].find(([, control]) => control.node.contains(document.activeElement))?.[0] ?? null;
+    for (const control of this.controls.values()) control.destroy();
+  }
 }
 
-/** Shows a poll with its answers, and how many voted for each. */
-export function pollView(poll) {
-  const votes = new Map((poll.results?.answer_counts ?? []).map((count) => [count.id, count.count]));
-  const answers = poll.answers.map(({ answer_id: number, poll_media: media }) =>
-    element("li", { className: "poll-answer" }, element("span", {}, withEmoji(media.emoji, media.text)),
-      element("span", { className: "note" }, `${votes.get(number) ?? 0} votes`)));
-  const end = new Date(poll.expiry).toLocaleString();
-  const terms = [poll.allow_multiselect ? "several answers" : "one answer", poll.results?.is_finalized ? `ended ${end}` : `until ${end}`];
-  return element("div", { className: "embed" },
-    element("div", { className: "embed-title" }, poll.question.text),
-    element("ol", {}, ...answers),
-    element("div", { className: "note" }, terms.join(" • ")));
+function failureParts({ reason, rule, interaction }) {
+  return [
+    element("span", { className: "component-failed" }, "This interaction failed"),
+    reason ? element("span", { className: "component-reason" }, reason) : null,
+    ruleLink(rule),
+    interaction ? element("button", { type: "button", className: "component-why", onclick: () => inspect(interaction) }, "Inspect") : null,
+  ].filter(Boolean);
 }
 
-/** Uploaded pictures are shown from here; foreign ones are only linked, so that the page asks nobody else. */
-export function pictureView(url, text, className = "picture") {
-  const own = ownPath(url);
-  if (own) return element("div", {}, element("img", { className, src: own, alt: text }));
-  return element("div", {}, link(url, url));
+function sectionView(section, view) {
+  const texts = element("div", { className: "component-section-texts" }, ...view.inner(section.components));
+  return element("div", { className: "component-section" }, texts, ...view.inner([section.accessory]));
 }
 
-/** Shows a file as a link to it, with its size. */
-export function fileView(url, name, size) {
-  const own = ownPath(url);
-  return element("div", {}, own ? element("a", { href: own, target: "_blank", rel: "noopener" }, name) : link(url, name),
-    size ? element("span", { className: "note" }, ` ${size} bytes`) : null);
+function galleryView(gallery, view) {
+  const items = (gallery.items ?? []).map((item, index) =>
+    element("li", {}, mediumView(item, view, `gallery/${gallery.id}/${index}`, "component-medium")));
+  return element("ul", { className: "component-gallery", role: "list", dataset: { count: String(items.length) } }, ...items);
 }
 
-function inner(components, names) {
-  return (components ?? []).filter(Boolean).map((component) => componentView(component, names));
+function mediumView(item, view, place, className) {
+  const url = item.media?.url ?? "", kind = item.media?.content_type ?? "image/";
+  const isPicture = kind.startsWith("image/");
+  const shown = isPicture ? pictureView(url, item.description ?? "") : fileView({ url, content_type: kind });
+  const node = element("div", { className }, shown);
+  return item.spoiler ? covered(node, `${view.message.id}/${place}`, "picture") : node;
 }
 
-function buttonView(button) {
-  const text = withEmoji(button.emoji, button.label ?? (button.sku_id ? "premium" : button.url ?? ""));
-  const shown = button.url ? link(button.url, text) : element("span", {}, text);
-  const view = element("span", { className: "component" }, shown);
-  view.classList.toggle("disabled", Boolean(button.disabled));
-  return view;
+function componentFileView(file, view) {
+  const url = file.file?.url ?? "";
+  const filename = file.name ?? fileNameIn(url);
+  const shown = fileView({ url, filename, size: file.size ?? undefined, content_type: file.file?.content_type });
+  const node = element("div", {}, shown);
+  return file.spoiler ? covered(node, `${view.message.id}/file/${file.id}`, "file") : node;
 }
 
-function menuView(menu) {
-  const chosen = (menu.options ?? []).filter((option) => option.default).map((option) => option.label);
-  const view = element("span", { className: "component" }, `${chosen.join(", ") || menu.placeholder || "Make a selection"} ▾`);
-  view.title = (menu.options ?? []).map((option) => option.label).join("\n");
-  view.classList.toggle("disabled", Boolean(menu.disabled));
-  return view;
+function separatorView(separator) {
+  const className = `component-separator${separator.spacing === LARGE ? " large" : ""}`;
+  return separator.divider === false ? element("div", { className }) : element("hr", { className });
 }
 
-function containerView(container, names) {
-  const view = element("div", { className: "embed" }, ...inner(container.components, names));
-  if (typeof container.accent_color === "number") view.style.borderLeftColor = "#" + container.accent_color.toString(16).padStart(6, "0");
-  return view;
+function containerView(container, view) {
+  const node = element("div", { className: "component-container" }, ...view.inner(container.components));
+  if (typeof container.accent_color === "number") {
+    node.classList.add("accented");
+    node.style.borderLeftColor = hex(container.accent_color);
+  }
+  return container.spoiler ? covered(node, `${view.message.id}/container/${container.id}`, "container") : node;
 }
 
-function optionsView(group, empty, full) {
-  return element("div", {}, ...(group.options ?? []).map((option) =>
-    element("div", {}, `${option.default ? full : empty} ${option.label} `,
-      option.description ? element("span", { className: "note" }, option.description) : null)));
-}
-
-function mediumView(item, className) {
-  const { url = "", content_type: kind } = item.media ?? {};
-  const isPicture = !kind || kind.startsWith("image/");
-  return isPicture ? pictureView(url, item.description ?? "", className) : fileView(url, url.split("/").pop());
-}
-
-function ownPath(url) {
-  return url.match(/\/(?:ephemeral-)?attachments\/\d+\/\d+\/.+$/)?.[0];
-}
-
-function withEmoji(emoji, text) {
-  return [emoji?.name, text].filter(Boolean).join(" ");
+function unknownView(component) {
+  const type = component?.type;
+  return element("div", { className: "component-unknown" }, `${NAMES[type] ?? "Component"} (type ${type}), which is not shown in messages`);
 }

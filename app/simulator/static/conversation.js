@@ -1,102 +1,219 @@
-/* One entry of the conversation: what was invoked, and the messages that came of it. */
+/* The conversation of the channel in which the user acts: what is listed in it, and how it is gone through. */
 
-import { componentView, fileView, modalView, pictureView, pollView } from "./components.js";
-import { element, formatted, link } from "./markdown.js";
+import { element, keyed } from "./dom.js";
+import { placeOf } from "./mentions.js";
+import { openMessageMenu, openUserMenu } from "./menus.js";
+import { messageView, timeOf } from "./message.js";
+import { isEphemeral, isForAnother } from "./message_flags.js";
+import { isPending, pendingView } from "./pending.js";
+import { followEnd } from "./scrolling.js";
+import { byAge, isYounger } from "./snowflakes.js";
+import { act, acting, all, connection, get, seen, watch } from "./store.js";
+import { isSystem } from "./system_messages.js";
+import { dayOf, written } from "./times.js";
+import { enterToolbar, liftToolbar, placeToolbar } from "./toolbar.js";
+import { placeAfter } from "./walking.js";
 
-const EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4, IS_COMPONENTS_V2 = 32768;
-const LAUNCH_ACTIVITY = 12;
+const GROUP = 7 * 60_000;
+const WITH_LINE_ABOVE = new Set([19, 20, 23]);
+const FLASH = 1600, SILENT = 1000;
+/* What a message may show of the world beside itself. */
+const NAMED = ["user", "member", "role", "channel", "guild", "emoji"];
+const SHOWN = {
+  user: ({ id, name }) => [id, name],
+  member: ({ guild_id: guild, user_id: user, nick, roles }) => [guild, user, nick, roles],
+  role: ({ id, name, color, position }) => [id, name, color, position],
+  channel: ({ id, name, can_act: isPlace }) => [id, name, isPlace],
+  guild: ({ id }) => id,
+  emoji: ({ id, name }) => [id, name],
+};
+const texts = new WeakMap();
 
-/** Shows one interaction as it stands. */
-export function conversationEntry(interaction, names) {
-  const used = element("p", { className: "used" }, `${interaction.user} used `, element("strong", {}, invocation(interaction)), ` in ${interaction.channel}`);
-  const entry = element("li", {}, used);
-  if (interaction.state === "waiting") entry.append(element("p", { className: "note" }, "waiting for the first answer…"));
-  if (interaction.failure) {
-    entry.append(element("div", { className: "failure" }, "The application did not respond"));
-    entry.append(element("div", {}, interaction.failure));
+let root, list, end;
+let world = "", context = "", version = 0, newest = "", silence = 0, isSeen = false;
+
+/** Begins to show the conversation. */
+export function mountConversation(place) {
+  root = place;
+  list = element("div", { className: "entries" });
+  end = followEnd(root, list);
+  root.replaceChildren(list, end.button);
+  root.addEventListener("pointerover", (event) => placeOn(event.target));
+  root.addEventListener("pointerleave", liftToolbar);
+  root.addEventListener("focusin", (event) => placeOn(event.target));
+  root.addEventListener("contextmenu", openMenu);
+  root.addEventListener("keydown", walk);
+  root.addEventListener("click", followPlace);
+  watch([...NAMED, "acting"], () => { world = JSON.stringify(NAMED.map((kind) => all(kind).map(SHOWN[kind]))); });
+  watch(["seen"], () => { isSeen = true; });
+  watch(["message", "interaction", ...NAMED, "acting", "seen", "bot"], (changed) => draw(changed.has("acting")));
+}
+
+/* Shows a message: goes to its channel, scrolls there, and marks it for a moment. */
+function goTo(messageId) {
+  const message = get("message", messageId);
+  if (message && message.channel_id !== acting.channel) act({ channel: message.channel_id });
+  const article = [...list.children].find((one) => one.dataset.message === messageId);
+  if (!article) return;
+  article.scrollIntoView({ block: "center" });
+  article.focus({ preventScroll: true });
+  article.classList.add("flash");
+  setTimeout(() => article.classList.remove("flash"), FLASH);
+}
+
+function draw(isElsewhere = false) {
+  if (!isSeen) return;
+  const now = `${acting.user} ${acting.locale} ${acting.channel} ${Object.keys(seen.channels)} ${world}`;
+  if (now !== context) [context, version] = [now, version + 1];
+  const things = isHidden() ? [] : thingsHere();
+  const entries = [isHidden() ? hiddenEntry() : beginning()];
+  let before = null;
+  for (const thing of things) {
+    if (dayOf(thing.at) !== dayOf(before?.at)) entries.push(dayEntry(thing.at));
+    entries.push(thing.interaction ? pendingEntry(thing) : messageEntry(thing, before));
+    before = thing;
   }
-  if (interaction.original) entry.append(messageView(interaction.original, names, interaction.edits));
-  if (interaction.modal) entry.append(modalView(interaction.modal, names));
-  if (interaction.callback_type === LAUNCH_ACTIVITY) {
-    entry.append(element("p", { className: "note" }, "the Activity was opened"));
-  } else if (interaction.state === "answered" && !interaction.original && !interaction.modal) {
-    entry.append(element("p", { className: "note" }, "(the answer was deleted, or shows no message)"));
+  const last = things.at(-1);
+  const isMine = last && isYounger(last.id, newest) && isOfActing(last);
+  newest = last?.id ?? "";
+  if (isElsewhere) beSilent();
+  const focus = focusIn(list);
+  end.around(() => keyed(list, entries), { goToEnd: isElsewhere || isMine });
+  focus?.giveBack();
+}
+
+/* A reader that is told of what comes is not to be told all of another channel. */
+function beSilent() {
+  clearTimeout(silence);
+  root.setAttribute("aria-live", "off");
+  silence = setTimeout(() => root.setAttribute("aria-live", "polite"), SILENT);
+}
+
+/* What the user sends himself he wants to see, wherever he has scrolled to. */
+function isOfActing({ interaction, message }) {
+  if (interaction) return interaction.user_id === acting.user;
+  return message.author?.id === acting.user || message.interaction_metadata?.user?.id === acting.user;
+}
+
+/* What he cannot look into is not shown to him; while nobody says what he sees, nothing is hidden. */
+function isHidden() {
+  return connection === "connected" && !(acting.channel in seen.channels);
+}
+
+function thingsHere() {
+  const messages = all("message").filter(isVisible).map((message) =>
+    ({ key: `message/${message.id}`, id: message.id, message, at: timeOf(message) }));
+  const pending = all("interaction").filter(isPending).map((interaction) =>
+    ({ key: `interaction/${interaction.id}`, id: interaction.id, interaction, at: new Date(interaction.created_at * 1000).toISOString() }));
+  if (!pending.length) return messages;
+  return [...messages, ...pending].sort((one, other) => byAge(one.id, other.id));
+}
+
+function isVisible(message) {
+  return message.channel_id === acting.channel && !isForAnother(message);
+}
+
+function messageEntry({ key, message, at }, before) {
+  const isHead = !isSystem(message) && beginsGroup(message, at, before);
+  return { key, text: `${isHead} ${version} ${textOf(message)}`, make: () => messageView(message, { isHead, goTo }) };
+}
+
+function pendingEntry({ key, interaction }) {
+  return { key, text: `${version} ${textOf(interaction)}`, make: () => pendingView(interaction, () => draw()) };
+}
+
+function dayEntry(at) {
+  const date = new Date(at), key = `day/${dayOf(at)}`;
+  const make = () => element("div", { className: "day", role: "separator" },
+    element("time", { dateTime: date.toISOString() }, written(date, "D")));
+  return { key, text: acting.locale, make };
+}
+
+function beginning() {
+  const channel = get("channel", acting.channel);
+  const name = channel?.guild_id ? `#${channel.name}` : "this conversation";
+  return { key: "beginning", text: version, make: () => element("div", { className: "beginning" },
+    element("p", { className: "beginning-name" }, `This is the beginning of ${name}.`),
+    channel?.topic ? element("p", { className: "note" }, channel.topic) : null) };
+}
+
+function hiddenEntry() {
+  return { key: "hidden", text: version, make: () => element("div", { className: "beginning" },
+    element("p", { className: "beginning-name" }, "This channel is hidden."),
+    element("p", { className: "note" }, `${get("user", acting.user)?.name ?? "Whoever acts"} may not look into it.`)) };
+}
+
+function beginsGroup(message, at, before) {
+  if (!before?.message || isSystem(before.message) || WITH_LINE_ABOVE.has(message.type)) return true;
+  const one = message.author ?? {}, other = before.message.author ?? {};
+  const isOther = one.id !== other.id || one.username !== other.username || isEphemeral(message) !== isEphemeral(before.message);
+  return isOther || new Date(at) - new Date(before.at) > GROUP || dayOf(at) !== dayOf(before.at);
+}
+
+/* The store gives the same object as long as nothing changed, so each is written down once. */
+function textOf(thing) {
+  if (!texts.has(thing)) texts.set(thing, JSON.stringify(thing));
+  return texts.get(thing);
+}
+
+/* An entry that is made anew takes the focus along; components see to their own. */
+function focusIn(within) {
+  const active = document.activeElement, article = active?.closest?.("article");
+  if (!article || !within.contains(article) || active.closest(".components")) return null;
+  const { message, interaction } = article.dataset;
+  const place = [...article.querySelectorAll("button, a, input")].filter((one) => !one.closest(".message-tools")).indexOf(active);
+  return { giveBack: () => {
+    if (active.isConnected) return;
+    const isIt = ({ dataset }) => message ? dataset.message === message : interaction && dataset.interaction === interaction;
+    const now = [...within.children].find(isIt);
+    (now?.querySelectorAll("button, a, input")[place] ?? now)?.focus({ preventScroll: true });
+  } };
+}
+
+function articleOf(node) {
+  return node instanceof Element ? node.closest("article.message") : null;
+}
+
+function placeOn(target) {
+  const article = articleOf(target);
+  if (article) placeToolbar(article);
+}
+
+/* A link to a channel or a message that is known here leads there, and not out of the page. */
+function followPlace(event) {
+  const place = placeOf(event.target.closest?.("a")?.href);
+  if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (get("message", place.message)) goTo(place.message);
+  else act({ channel: place.channel });
+}
+
+/* Where there is a text or an address to copy, and with Shift, the browser's own menu is wanted. */
+function openMenu(event) {
+  const article = articleOf(event.target), message = get("message", article?.dataset.message);
+  const isText = event.target.closest("a, input, textarea, img") || String(getSelection()).trim();
+  if (event.shiftKey || isText) return;
+  const user = event.target.closest("[data-user]")?.dataset.user;
+  if (!user && !message) return;
+  event.preventDefault();
+  const isPointer = event.button === 2 || Boolean(event.pointerType);
+  const anchor = isPointer ? { x: event.clientX, y: event.clientY } : event.target;
+  if (user) openUserMenu(user, anchor);
+  else openMessageMenu(message, anchor);
+}
+
+/* As in Discord's client, arrows go from message to message, and Enter to what can be done with one. */
+function walk(event) {
+  const here = event.target === root ? null : event.target.matches?.("article.message") ? event.target : undefined;
+  if (here === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  const articles = [...list.querySelectorAll(":scope > article")];
+  const next = placeAfter(event.key, here ? articles.indexOf(here) : articles.length, articles.length);
+  if (next !== undefined) {
+    event.preventDefault();
+    articles[next].focus();
+    articles[next].scrollIntoView({ block: "nearest" });
+  } else if (here && event.key === "Enter") {
+    event.preventDefault();
+    enterToolbar(here);
   }
-  for (const followup of interaction.followups) {
-    const view = messageView(followup, names, interaction.edits);
-    view.classList.add("followup");
-    entry.append(view);
-  }
-  entry.append(history(interaction));
-  return entry;
-}
-
-function invocation(interaction) {
-  const parts = [];
-  const walk = (options) => {
-    for (const option of options) {
-      if (option.options) walk(option.options);
-      else if (option.type > 2) parts.push(`${option.name}: ${option.value}`);
-    }
-  };
-  walk(interaction.options);
-  return [interaction.name, ...parts].join("  ");
-}
-
-function history(interaction) {
-  const rows = interaction.timeline.map(([seconds, text]) =>
-    element("tr", {}, element("td", {}, `${seconds.toFixed(3)} s`), element("td", {}, text)));
-  const box = element("details", { className: "history" }, element("summary", {}, "timeline"), element("table", {}, element("tbody", {}, ...rows)));
-  if (interaction.failure) box.open = true;
-  return box;
-}
-
-function messageView(message, names, edits) {
-  const author = message.author.global_name ?? message.author.username;
-  const view = element("div", { className: "message" }, element("span", { className: "author" }, author));
-  if (message.author.bot) view.append(element("span", { className: "tag" }, "APP"));
-  if (message.flags & LOADING) {
-    view.append(element("div", { className: "note" }, `${author} is thinking…`));
-  } else {
-    const content = element("div", { className: "content" }, formatted(message.content, names));
-    if (message.edited_timestamp) content.append(element("span", { className: "note" }, " (edited)"));
-    view.append(content);
-    const before = edits.filter((edit) => edit.message_id === message.id);
-    if (before.length) view.lastChild.title = before.map((edit) => `before: ${edit.content}`).join("\n");
-  }
-  if (!(message.flags & SUPPRESS_EMBEDS)) view.append(...message.embeds.map((embed) => embedView(embed, names)));
-  if (message.poll) view.append(pollView(message.poll));
-  view.append(...unplacedFiles(message).map(attachmentView));
-  view.append(...message.components.map((component) => componentView(component, names)));
-  if (message.flags & EPHEMERAL) view.append(element("div", { className: "note" }, "Only you can see this"));
-  return view;
-}
-
-function embedView(embed, names) {
-  const view = element("div", { className: "embed" });
-  if (embed.color) view.style.borderLeftColor = "#" + embed.color.toString(16).padStart(6, "0");
-  if (embed.author) view.append(element("div", { className: "note" }, embed.author.name));
-  if (embed.title) view.append(element("div", { className: "embed-title" }, embed.url ? link(embed.url, embed.title) : embed.title));
-  if (embed.description) view.append(element("div", { className: "content" }, formatted(embed.description, names)));
-  if (embed.fields?.length) {
-    view.append(element("div", { className: "fields" }, ...embed.fields.map((field) =>
-      element("div", { className: field.inline ? "inline" : "" },
-        element("div", { className: "embed-title" }, field.name),
-        element("div", { className: "content" }, formatted(field.value, names))))));
-  }
-  for (const picture of [embed.thumbnail, embed.image]) if (picture?.url) view.append(pictureView(picture.url, ""));
-  const foot = [embed.footer?.text, embed.timestamp ? new Date(embed.timestamp).toLocaleString() : null].filter(Boolean);
-  if (foot.length) view.append(element("div", { className: "note" }, foot.join(" • ")));
-  return view;
-}
-
-/** With V2 components a file is shown by the component that names it, or not at all. */
-function unplacedFiles(message) {
-  return message.flags & IS_COMPONENTS_V2 ? [] : message.attachments;
-}
-
-function attachmentView(attachment) {
-  const shown = /^image\/(png|jpeg|gif|webp)$/.test(attachment.content_type ?? "");
-  const { url, filename, size, description } = attachment;
-  return element("div", {}, shown ? pictureView(url, description ?? filename) : null, fileView(url, filename, size));
 }

@@ -1,98 +1,143 @@
-/* Shows Discord's message formatting. Everything becomes text nodes: what a bot says never becomes markup. */
+/* Shows Discord's message formatting: the blocks of a text, and by spans.js what stands within them. */
 
-const INLINE = [
-  [/```(?:[\w+-]*\n)?([\s\S]+?)```/, (m) => element("pre", {}, element("code", {}, m[1].replace(/\n$/, "")))],
-  [/``(.+?)``|`([^`\n]+)`/, (m) => element("code", {}, m[1] ?? m[2])],
-  [/\\([*_`~|>#\\[\]-])/, (m) => document.createTextNode(m[1])],
-  [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?\)/, (m, show) => link(m[2], show(m[1]))],
-  [/<?(https?:\/\/[^\s<>]+)>?/, (m) => link(m[1], m[1])],
-  [/<@!?(\d+)>/, (m, _, names) => mention("@" + (names.users.get(m[1]) ?? "unknown-user"))],
-  [/<@&(\d+)>/, (m, _, names) => mention("@" + (names.roles.get(m[1]) ?? "unknown-role"))],
-  [/<#(\d+)>/, (m, _, names) => mention("#" + (names.channels.get(m[1]) ?? "unknown"))],
-  [/<\/([^:>]+):\d+>/, (m) => mention("/" + m[1])],
-  [/<t:(-?\d{1,13})(?::[tTdDfFR])?>/, (m) => mention(new Date(m[1] * 1000).toLocaleString())],
-  [/<a?(:\w+:)\d+>/, (m) => document.createTextNode(m[1])],
-  [/@(?:everyone|here)\b/, (m) => mention(m[0])],
-  [/\|\|([\s\S]+?)\|\|/, (m, show) => element("span", { className: "spoiler", tabIndex: 0 }, show(m[1]))],
-  [/\*\*\*([\s\S]+?)\*\*\*/, (m, show) => element("strong", {}, element("em", {}, show(m[1])))],
-  [/\*\*([\s\S]+?)\*\*/, (m, show) => element("strong", {}, show(m[1]))],
-  [/__([\s\S]+?)__/, (m, show) => element("u", {}, show(m[1]))],
-  [/~~([\s\S]+?)~~/, (m, show) => element("s", {}, show(m[1]))],
-  [/\*(?!\s)([^*]+?)\*/, (m, show) => element("em", {}, show(m[1]))],
-  [/(?<!\w)_([^_]+?)_(?!\w)/, (m, show) => element("em", {}, show(m[1]))],
-];
+import { element } from "./dom.js";
+import { isOnlyEmoji } from "./emoji.js";
+import { appendSpans, reading } from "./spans.js";
 
-const BLOCKS = [
-  [/^(#{1,3}) (.+)/, (m, show) => element("h" + (m[1].length + 1), {}, show(m[2]))],
-  [/^-# (.+)/, (m, show) => element("small", {}, show(m[1]))],
-  [/^> (.*)/, (m, show) => element("blockquote", {}, show(m[1]))],
-  [/^\s*[-*] (.+)/, (m, show) => element("ul", {}, "• ", show(m[1]))],
-];
+const HEADING = /^(#{1,3}) +(\S.*)$/s;
+const SUBTEXT = /^-# +(\S.*)$/s;
+const ITEM = /^( *)(?:[-*]|(\d{1,9})\.) +(\S.*)$/s;
+const QUOTED = /^ *> /;
+const QUOTED_TO_THE_END = /^ *>>> /;
+const FENCE = "```";
+const DEEPEST_LIST = 10;
 
-/** Makes an element with properties and children; strings become text. */
-export function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-/** Turns a message's content into nodes; `names` has maps of users, roles and channels by id. */
-export function formatted(text, names) {
+/**
+ * Turns a text into nodes.
+ *
+ * `inline` shows one line without blocks; `plain` makes nothing that can be pressed, for a text within a button.
+ */
+export function formatted(text, { inline = false, plain = false } = {}) {
   const whole = document.createDocumentFragment();
-  // Code blocks span lines, so they are cut out before lines are looked at.
-  for (const piece of text.split(/(```[\s\S]+?```)/)) {
-    if (piece.startsWith("```") && piece.length > 6) {
-      whole.append(inline(piece, names));
-    } else {
-      lines(piece, names, whole);
-    }
+  const said = String(text ?? "").replaceAll("\r\n", "\n");
+  const context = reading({ plain });
+  if (inline) {
+    appendSpans(whole, said.replace(/\s*\n\s*/g, " "), context);
+  } else if (isOnlyEmoji(said)) {
+    const large = element("span", { className: "large-emoji" });
+    appendSpans(large, said.trim(), context);
+    whole.append(large);
+  } else {
+    appendBlocks(whole, said, context, false);
   }
   return whole;
 }
 
-function lines(text, names, whole) {
-  const rows = text.split("\n");
+function appendBlocks(parent, text, context, inQuote) {
+  const lines = text.split("\n");
   let plain = [];
   const flush = () => {
-    if (plain.length) whole.append(inline(plain.join("\n"), names));
+    if (plain.length) appendSpans(parent, plain.join("\n"), context);
     plain = [];
   };
-  for (const row of rows) {
-    const block = BLOCKS.map(([pattern, make]) => [row.match(pattern), make]).find(([match]) => match);
+  for (let at = 0; at < lines.length;) {
+    const block = blockAt(lines, at, context, inQuote);
     if (block) {
       flush();
-      whole.append(block[1](block[0], (inner) => inline(inner, names)));
+      parent.append(block.node);
+      at = block.end;
     } else {
-      plain.push(row);
+      const end = fenceEnd(lines, at);
+      plain.push(...lines.slice(at, end));
+      at = end;
     }
   }
   flush();
 }
 
-function inline(text, names) {
-  const found = document.createDocumentFragment();
-  let rest = text;
-  while (rest) {
-    let first = null;
-    for (const [pattern, make] of INLINE) {
-      const match = rest.match(pattern);
-      if (match && (!first || match.index < first.match.index)) first = { match, make };
-    }
-    if (!first) break;
-    found.append(rest.slice(0, first.match.index));
-    found.append(first.make(first.match, (inner) => inline(inner, names), names));
-    rest = rest.slice(first.match.index + first.match[0].length);
+/* A quote within a quote is text, as in Discord's client. */
+function blockAt(lines, at, context, inQuote) {
+  if (!inQuote && QUOTED_TO_THE_END.test(lines[at])) {
+    const rest = [lines[at].replace(QUOTED_TO_THE_END, ""), ...lines.slice(at + 1)];
+    return { node: quote(rest, context), end: lines.length };
   }
-  found.append(rest);
-  return found;
+  if (!inQuote && QUOTED.test(lines[at])) {
+    let end = at + 1;
+    while (end < lines.length && QUOTED.test(lines[end])) end += 1;
+    return { node: quote(lines.slice(at, end).map((line) => line.replace(QUOTED, "")), context), end };
+  }
+  if (ITEM.test(lines[at])) return list(lines, at, context);
+  if (!/^(?:#{1,3}|-#) /.test(lines[at])) return null;
+  const end = fenceEnd(lines, at);
+  const block = lines.slice(at, end).join("\n");
+  const heading = HEADING.exec(block), subtext = SUBTEXT.exec(block);
+  if (heading) return { node: spanning(`h${heading[1].length + 2}`, `md-h${heading[1].length}`, heading[2], context), end };
+  return subtext ? { node: spanning("div", "md-subtext", subtext[1], context), end } : null;
 }
 
-function mention(text) {
-  return element("span", { className: "mention" }, text);
+function spanning(tag, className, text, context) {
+  const made = element(tag, { className });
+  appendSpans(made, text, context);
+  return made;
 }
 
-/** Makes a link, if it leads to the web. */
-export function link(url, text) {
-  if (!/^https?:\/\//i.test(url)) return document.createTextNode(url);
-  return element("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, text);
+function quote(lines, context) {
+  const made = element("blockquote", { className: "md-quote" });
+  appendBlocks(made, lines.join("\n"), context, true);
+  return made;
+}
+
+/* Items that stand further in than the one before belong to it. */
+function list(lines, from, context) {
+  const open = [];
+  let at = from, whole = null;
+  while (at < lines.length) {
+    const item = ITEM.exec(lines[at]);
+    if (!item) break;
+    const [, { length: indent }, number] = item;
+    let end = fenceEnd(lines, at);
+    while (end < lines.length && /^ {2,}\S/.test(lines[end]) && !ITEM.test(lines[end])) end = fenceEnd(lines, end);
+    const text = [ITEM.exec(lines[at])[3], ...lines.slice(at + 1, end).map((line) => line.replace(/^ {1,4}/, ""))].join("\n");
+    while (open.length > 1 && open.at(-1).indent > indent) open.pop();
+    const kind = number ? "OL" : "UL";
+    if (!open.length || (indent > open.at(-1).indent && open.length < DEEPEST_LIST)) {
+      const made = newList(kind, number);
+      if (open.length) open.at(-1).node.lastElementChild.append(made);
+      open.push({ indent, node: made });
+    } else if (open.at(-1).node.nodeName !== kind) {
+      // Another kind of list at the same depth begins anew, beside the one before.
+      if (open.length === 1) break;
+      const made = newList(kind, number);
+      open.at(-1).node.after(made);
+      open.at(-1).node = made;
+    }
+    whole ??= open[0].node;
+    open.at(-1).node.append(spanning("li", "", text, context));
+    at = end;
+  }
+  return { node: whole, end: at };
+}
+
+function newList(kind, number) {
+  const made = element(kind, { className: "md-list" });
+  if (number) made.start = Number(number);
+  return made;
+}
+
+/* Where the lines end that belong together since a block of code began in the first of them. */
+function fenceEnd(lines, from) {
+  let end = from + 1;
+  let isOpen = opens(lines[from], false);
+  while (isOpen) {
+    let next = end;
+    while (next < lines.length && !lines[next].includes(FENCE)) next += 1;
+    if (next === lines.length) break;
+    isOpen = opens(lines[next], true);
+    end = next + 1;
+  }
+  return end;
+}
+
+function opens(line, isOpen) {
+  return (line.split(FENCE).length - 1) % 2 === 1 ? !isOpen : isOpen;
 }
