@@ -1,40 +1,37 @@
-"""
-What a test says and sees: users who do things, and what they see then.
-
-Each step is a real interaction: built by the simulated Discord, signed, sent to
-the bot's ASGI application, and judged by Discord's rules when it comes back.
-"""
+"""The bot under test and the simulated Discord around it, set up as a test wants them."""
 
 import itertools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from app.bot import Bot
 from app.models.attachment import Attachment
-from app.models.base import Snowflake, convert
+from app.models.base import convert
 from app.models.flags import Permissions
 from app.models.guild import Role
 from app.models.locale import Locale
 from app.models.message import Message
-from app.models.user import User
-from app.parameters.option import Choice
 from app.server.asgi import AsgiDoor, Receive, Scope, Send
 from app.settings import Settings
 from app.simulator import world
 from app.simulator.app_transport import AppTransport
 from app.simulator.app_transport import Host as HostKind
+from app.simulator.attribution import Attributing
 from app.simulator.discord import Discord
-from app.simulator.interaction import Interaction
+from app.simulator.faults import Faults
 from app.simulator.payloads import Origin
+from app.simulator.recording import read_recording, replay
 from app.simulator.rest import rest
-from app.simulator.rules import APPLICATION_COMMAND
-from app.simulator.views import message_view, role_view, user_view
+from app.simulator.rules import PING
+from app.simulator.views import message_view, role_view
+from app.telemetry.logs import interaction_id
+from app.testing.actor import Actor
 from app.testing.direct import make_context
 from app.testing.loop import Clock
 from app.testing.patience import NoticedWaiting, settle
 from app.testing.registered import Registered
-from app.testing.result import DidNotRespond, Result, find_answer
-from app.testing.shown import file_value
+from app.testing.result import Result
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -47,137 +44,6 @@ EVERYDAY = (
 )
 """What an actor may do unless the test says otherwise."""
 NOTHING = Permissions(0)
-
-
-class Actor:
-    """A simulated user: does things, in one place."""
-
-    def __init__(self, bot: "TestBot", user: world.User, channel: world.Channel, locale: str) -> None:
-        self._test = bot
-        self._account = user
-        self._channel = channel
-        self._locale = locale
-
-    @property
-    def user(self) -> User:
-        """The user, as the bot sees him."""
-        return convert(user_view(self._account), User)
-
-    @property
-    def id(self) -> Snowflake:
-        """The user's id."""
-        return Snowflake(self._account.id)
-
-    async def slash(self, name: str, /, **options: object) -> Result:
-        """Use a slash command, and wait until the bot is done with it.
-
-        Args:
-            name: Its path: `"tag create"`.
-            options: Values by option; users, roles and channels as actors,
-                objects of the simulated world or ids; files as `File`.
-
-        Raises:
-            DidNotRespond: If there was no answer that Discord took.
-            CommandNotFound: If the bot has no such command.
-            ValueError: If Discord's client would not let a user send this.
-        """
-        discord = self._test.discord
-        given = {key: _account(value) for key, value in options.items()}
-        self._test.require(name)
-        interaction = await discord.command(name, given, user=self._account, channel=self._channel, locale=self._locale)
-        return await self._see(interaction)
-
-    async def user_command(self, name: str, target: "Actor", /) -> Result:
-        """Use a command of the menu of users on somebody, and wait until the bot is done with it.
-
-        Raises:
-            DidNotRespond: If there was no answer that Discord took.
-            CommandNotFound: If the bot has no such command.
-        """
-        self._test.require(name)
-        interaction = await self._test.discord.user_command(
-            name, target._account, user=self._account, channel=self._channel, locale=self._locale
-        )
-        return await self._see(interaction)
-
-    async def message_command(self, name: str, target: Message, /) -> Result:
-        """Use a command of the menu of messages on one, and wait until the bot is done with it.
-
-        Raises:
-            DidNotRespond: If there was no answer that Discord took.
-            CommandNotFound: If the bot has no such command.
-        """
-        self._test.require(name)
-        interaction = await self._test.discord.message_command(
-            name, int(target.id), user=self._account, channel=self._channel, locale=self._locale
-        )
-        return await self._see(interaction)
-
-    async def entry_point(self) -> Result:
-        """Use the command that opens the application's Activity, and wait until the bot is done with it.
-
-        What Discord handles itself is opened without the bot; see `Result.launched`.
-
-        Raises:
-            DidNotRespond: If there was no answer that Discord took.
-            CommandNotFound: If the bot has no such command.
-        """
-        self._test.require_entry_point()
-        return await self._see(
-            await self._test.discord.entry_point(user=self._account, channel=self._channel, locale=self._locale)
-        )
-
-    def see(self, message: Message | int, /) -> Result:
-        """Look at any message, to click, choose and read there as on what a step of this actor has shown.
-
-        Raises:
-            LookupError: If there is no such message, or no longer.
-        """
-        held, message_id = self._test.discord.world, int(message.id if isinstance(message, Message) else message)
-        if message_id not in held.messages:
-            raise LookupError(f"there is no message with the id {message_id}, or no longer")
-        channel = held.channel_by_id(int(held.messages[message_id]["channel_id"]))
-        shown = {} if channel is None or channel.guild_id is None else {"guild_id": str(channel.guild_id)}
-        # Nothing was done to see it: this interaction has never been sent.
-        looking = Interaction(0, "", APPLICATION_COMMAND, "see", shown, self._test.clock.now())
-        return Result(lambda: held.messages.get(message_id), looking, self)
-
-    async def _see(self, interaction: Interaction) -> Result:
-        await self._test.settle()
-        if interaction.failure is not None:
-            story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
-            raise DidNotRespond(f"{interaction.name}: {interaction.failure}{story}")
-        return Result(lambda: find_answer(interaction, self._test.discord.interactions), interaction, self)
-
-    async def use_button(self, message: Json, button: Json) -> Result:
-        """Click a button of a message; `Result.click` ends here."""
-        named = button.get("custom_id") or button["id"]
-        return await self._see(await self._test.discord.click(message, named, user=self._account, locale=self._locale))
-
-    async def use_menu(self, message: Json, menu: Json, values: Sequence[object]) -> Result:
-        """Choose in a menu of a message; `Result.select` ends here."""
-        return await self._see(
-            await self._test.discord.select(message, menu["custom_id"], values, user=self._account, locale=self._locale)
-        )
-
-    async def send_form(self, opened: Interaction, values: Mapping[str, object]) -> Result:
-        """Send a form that was opened for this user; `Result.submit` ends here."""
-        return await self._see(await self._test.discord.submit(opened, values, locale=self._locale))
-
-    async def autocomplete(self, name: str, option: str, value: str, /, **options: object) -> list[Choice]:
-        """Type into an option, and return what is suggested.
-
-        Raises:
-            DidNotRespond: If there was no answer that Discord took.
-        """
-        given = {key: _account(value) for key, value in options.items()}
-        self._test.require(name)
-        interaction = await self._test.discord.autocomplete(
-            name, option, value, given, user=self._account, channel=self._channel, locale=self._locale
-        )
-        if interaction.failure is not None:
-            raise DidNotRespond(f"/{name} {option}: {interaction.failure}")
-        return [Choice(choice["name"], choice["value"]) for choice in interaction.choices or ()]
 
 
 class TestBot(Actor):
@@ -223,7 +89,8 @@ class TestBot(Actor):
         super().__init__(self, ben, self.discord.world.channel("bots"), ben.locale)
 
     def _begin(self) -> None:
-        self.bot = Bot(self._settings, now=self.clock.now, transport=AppTransport(rest(self.discord)))
+        transport = Attributing(AppTransport(rest(self.discord)), interaction_id.get)
+        self.bot = Bot(self._settings, now=self.clock.now, transport=transport)
         self.bot.waiting = NoticedWaiting()
         if self._commands:
             self.bot.load()
@@ -264,6 +131,7 @@ class TestBot(Actor):
         locale: Locale = Locale.english_us,
         entitlements: Sequence[int] = (),
         in_guild: bool = True,
+        has_installed: bool = False,
     ) -> Actor:
         """Make another user.
 
@@ -274,6 +142,8 @@ class TestBot(Actor):
             locale: The language of his client.
             entitlements: Ids of the SKUs that he has bought.
             in_guild: Whether he acts in the server, or in a direct message.
+            has_installed: Whether he has installed the application for himself, so that
+                he has its commands in all servers and messages.
 
         Raises:
             LookupError: If there is no such role; names those there are.
@@ -285,7 +155,9 @@ class TestBot(Actor):
             raise ValueError(f"{name} has no roles in a direct message: leave out roles= or in_guild=False")
         user = world.User(held.snowflakes(), next(self._names), name, locale=str(locale))
         held.users[user.id] = user
-        held.application.entitlements += [world.Entitlement(held.snowflakes(), sku, user.id) for sku in entitlements]
+        self._sell(user, entitlements)
+        if has_installed:
+            held.application.installed_by.add(user.id)
         if not in_guild:
             return Actor(self, user, held.dm(user), str(locale))
         role = world.Role(held.snowflakes(), f"permissions of {name}", int(permissions))
@@ -293,13 +165,79 @@ class TestBot(Actor):
         held.guild.members[user.id] = world.Member(user, held.guild.id, [*had, role.id], joined_at=self.clock.now())
         return Actor(self, user, self._channel, str(locale))
 
+    def person(
+        self,
+        name: str,
+        /,
+        *,
+        channel: str | int | None = None,
+        locale: Locale | None = None,
+        entitlements: Sequence[int] = (),
+        in_dm: bool = False,
+    ) -> Actor:
+        """Give somebody who lives in the simulated Discord, to act as him.
+
+        There are `ada` (owner and administrator), `ben` (a plain member, who acts
+        unless the test says otherwise), `mira` (a moderator, German) and `noor`
+        (French). All of them have installed the application for themselves, too.
+
+        Args:
+            name: Who it is.
+            channel: Where he acts, by its name or id; in `bots` unless given.
+            locale: The language of his client; his own unless given.
+            entitlements: Ids of the SKUs that he has bought.
+            in_dm: Whether he acts in the direct message with the bot instead.
+
+        Raises:
+            LookupError: If there is no such person or channel; names those there are.
+            ValueError: If it is a bot, or if he is to be in two places.
+        """
+        account = self.discord.world.user(name)
+        if account.bot:
+            raise ValueError(f"{name} is a bot, and bots use no commands")
+        if in_dm and channel is not None:
+            raise ValueError(f"{name} cannot be in {channel!r} and in a direct message: leave out one of them")
+        self._sell(account, entitlements)
+        person = Actor(self, account, self.discord.world.channel("bots"), str(locale or account.locale))
+        if in_dm:
+            return person.in_dm()
+        return person if channel is None else person.in_channel(channel)
+
     def message(self, content: str, /, *, author: Actor | None = None) -> Message:
-        """Put a message into the channel of the default actor; its author is he unless given."""
-        held = self.discord.world
-        writer = (author or self)._account
-        view = message_view(held.snowflakes(), self._channel, writer, content, self.clock.now())
+        """Put a message where its author is; that is the default actor unless given."""
+        held, writer = self.discord.world, author or self
+        view = message_view(held.snowflakes(), writer._channel, writer._account, content, self.clock.now())
         held.messages[int(view["id"])] = view
         return convert(view, Message)
+
+    async def replay(self, recording: Path | str, /) -> list[Result]:
+        """Send the interactions of a recording again, one after another, and see each one through.
+
+        `postern dev --record FILE` makes one. Users and channels that are of this
+        world act again where they did; others are told of to the bot as they were.
+
+        Args:
+            recording: The file.
+
+        Returns:
+            What was seen of each, in their order.
+
+        Raises:
+            DidNotRespond: If one got no answer that Discord took.
+            ValueError: If a line of the file is no interaction; names it.
+            OSError: If the file cannot be read.
+        """
+        self._registered.refresh(self.bot)
+        results = []
+        # Read before the first one is sent: a test that fails shall fail for the file.
+        for payload in read_recording(Path(recording)):
+            if payload["type"] == PING:
+                continue
+            sent = replay(self.discord, payload)
+            assert sent.origin is not None
+            actor = Actor(self, sent.origin.user, sent.origin.channel, sent.origin.locale)
+            results.append(await actor.see_through(sent))
+        return results
 
     def context(self, kind: type[T], /) -> T:
         """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.
@@ -323,6 +261,22 @@ class TestBot(Actor):
     def read(self, attachment: Attachment) -> bytes:
         """Return the content of a file that the bot has sent."""
         return self.discord.world.attachments[attachment.id].content
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong between the bot and Discord's REST API, until it is met, removed or cleared.
+
+            bot.faults.add("POST", "/webhooks/*", status=502, times=2)    # two followups fail
+            bot.faults.add("PATCH", "/webhooks/*", delay=5.0)              # an edit takes its time
+            bot.faults.add("*", "*", breaks=True, takes_effect=True)       # done, but the answer is lost
+            bot.faults.ban()                                               # Cloudflare refuses everything
+
+        What goes wrong elsewhere is set on `discord`: after `webhook_lag = 2.0`
+        Discord does not know the webhook for so long after a deferral, `deadline`
+        is what the first answer may take, and `await discord.ping(forged=True)`
+        sends what has a wrong signature.
+        """
+        return self.discord.faults
 
     @property
     def left_behind(self) -> Sequence[str]:
@@ -355,6 +309,10 @@ class TestBot(Actor):
             self._door = self.bot.asgi()
         await self._door(scope, receive, send)
 
+    def _sell(self, user: world.User, skus: Sequence[int]) -> None:
+        held = self.discord.world
+        held.application.entitlements += [world.Entitlement(held.snowflakes(), sku, user.id) for sku in skus]
+
     def _find_role(self, role: str | int | Role) -> int:
         held = self.discord.world
         if isinstance(role, str):
@@ -367,9 +325,3 @@ class TestBot(Actor):
     async def settle(self) -> None:
         """Wait until every handler has ended, or waits for a user; after `clock.advance`, what fell due has run too."""
         await settle(self.bot)
-
-
-def _account(value: object) -> object:
-    if isinstance(value, Role):
-        return int(value.id)
-    return value._account if isinstance(value, Actor) else file_value(value)

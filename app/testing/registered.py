@@ -23,7 +23,7 @@ class Registered:
         Raises:
             CommandNotFound: If it is not; names those that are.
         """
-        known = self._register_changed(bot)
+        known = self.refresh(bot)
         if name not in known:
             raise CommandNotFound(f"{name}; there are: {', '.join(known)}")
 
@@ -33,11 +33,11 @@ class Registered:
         Raises:
             CommandNotFound: If none does; names those that are.
         """
-        known = self._register_changed(bot)
+        known = self.refresh(bot)
         if not _has_entry_point(bot):
             raise CommandNotFound(f"entry point; there are: {', '.join(known)}")
 
-    def _register_changed(self, bot: Bot) -> list[str]:
+    def refresh(self, bot: Bot) -> list[str]:
         """Register all commands if there are others than before, and return their paths."""
         known = [command.qualified_name for command in bot.tree.commands()]
         if known != self._known:

@@ -6,24 +6,53 @@ from typing import Any, Protocol
 from app.components.reopening import edit_again
 from app.models.attachment import Attachment
 from app.models.base import Snowflake, convert
-from app.models.component import MessageComponent
+from app.models.button import Button, LinkButton, PremiumButton
+from app.models.component import MessageComponent, make_component
 from app.models.embed import Embed
 from app.models.message import Message
 from app.models.poll import Poll
+from app.models.select import Select
+from app.parameters.option import Choice
 from app.simulator.component_views import shown_text
+from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.rules import DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
 from app.testing.shown import ShownModal, find_button, find_menu, menu_values
+from app.testing.snapshot import draw_message, draw_modal
 
 Json = dict[str, Any]
 
 
 class DidNotRespond(AssertionError):
-    """The user saw "The application did not respond"; the message says why, and what happened when."""
+    """The user saw "The application did not respond"; the message says why, and what happened when.
+
+    Attributes:
+        interaction: Discord's record of it: the HTTP `status` and `answer` of the bot, the `timeline`.
+    """
+
+    def __init__(self, what: str, interaction: Interaction) -> None:
+        """Tell of a step.
+
+        Args:
+            what: What the user did.
+            interaction: What came of it.
+        """
+        story = "".join(f"\n  {seconds:8.3f} s  {text}" for seconds, text in interaction.timeline)
+        super().__init__(f"{what}: {interaction.failure}{story}")
+        self.interaction = interaction
+
+    @property
+    def reason(self) -> str:
+        """Why, in one sentence."""
+        return str(self.interaction.failure)
 
 
 class Person(Protocol):
     """Who uses what a result shows: an actor."""
+
+    @property
+    def id(self) -> Snowflake:
+        """The id of the user."""
 
     async def use_button(self, message: Json, button: Json) -> "Result":
         """Click a button of a message, and wait until the bot is done with it."""
@@ -38,10 +67,13 @@ class Person(Protocol):
 class Result:
     """What a user sees after a step; follows the edits that come later."""
 
-    def __init__(self, read: Callable[[], Json | None], interaction: Interaction, person: Person) -> None:
+    def __init__(
+        self, read: Callable[[], Json | None], interaction: Interaction, person: Person, discord: Discord
+    ) -> None:
         self._read = read
         self._interaction = interaction
         self._person = person
+        self._discord = discord
 
     @property
     def content(self) -> str:
@@ -57,6 +89,11 @@ class Result:
     def launched(self) -> bool:
         """Whether the application's Activity was opened for the user, by the bot or by Discord itself."""
         return self._interaction.callback_type == LAUNCH_ACTIVITY
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """What was suggested to who typed into an option; of a replay, since `Actor.autocomplete` returns it."""
+        return [Choice(choice["name"], choice["value"]) for choice in self._interaction.choices or ()]
 
     @property
     def modal(self) -> ShownModal | None:
@@ -87,6 +124,43 @@ class Result:
         """The message's components."""
         return convert(self._message.get("components", []), tuple[MessageComponent, ...])
 
+    def button(self, label: str, /, *, index: int = 0) -> Button | LinkButton | PremiumButton:
+        """Return a button of the message, found as for `click`.
+
+        Raises:
+            LookupError: If there is no such button; names those there are.
+        """
+        found = make_component(find_button(self._message, label, index))
+        assert isinstance(found, Button | LinkButton | PremiumButton)
+        return found
+
+    def menu(self, placeholder: str | None = None, /) -> Select:
+        """Return the select menu of the message, or that of several which says this while nothing is chosen.
+
+        Raises:
+            LookupError: If there is none, or several that could be meant; names those there are.
+        """
+        found = make_component(find_menu(self._message, placeholder))
+        assert isinstance(found, Select)
+        return found
+
+    @property
+    def edited(self) -> bool:
+        """Whether the message was changed since it came; to take the place of "thinking" is no change."""
+        return self._message.get("edited_timestamp") is not None
+
+    @property
+    def history(self) -> Sequence[str]:
+        """What the message said before each change that an interaction made to it, oldest first."""
+        message_id = int(self._message.get("id", 0))
+        edits = [
+            (interaction.created + edit.seconds, edit.content)
+            for interaction in self._discord.interactions.values()
+            for edit in interaction.edits
+            if edit.message_id == message_id
+        ]
+        return [content for _, content in sorted(edits, key=lambda edit: edit[0])]
+
     @property
     def poll(self) -> Poll | None:
         """The message's poll."""
@@ -97,7 +171,7 @@ class Result:
     def followups(self) -> Sequence["Result"]:
         """The messages that came after the answer, oldest first."""
         return [
-            Result(lambda message=message: message, self._interaction, self._person)  # type: ignore[misc]
+            Result(lambda message=message: message, self._interaction, self._person, self._discord)  # type: ignore[misc]
             for message in self._interaction.followups
             if message is not self._message
         ]
@@ -105,6 +179,23 @@ class Result:
     def texts(self) -> list[str]:
         """Return the text of the answer and of every followup, in the order a user reads them."""
         return [text for text in (self.content, *(followup.content for followup in self.followups)) if text]
+
+    def snapshot(self) -> str:
+        """Draw what the user sees, as text that is the same in every run: names stand in place of ids.
+
+        Buttons are `[Label]`, menus `(Placeholder ▾)` and what they offer, what is
+        boxed on the screen (embeds, containers) has a line at its left, and what a
+        form requires is marked by `*`. See the package for examples.
+        """
+        shown = draw_modal(self._interaction.modal, self._discord.world) if self._interaction.modal else []
+        if self.launched:
+            shown.append("The Activity was opened.")
+        if self.choices:
+            shown.append(f"Suggested: {', '.join(choice.name for choice in self.choices)}")
+        for message in (self._message, *(followup._message for followup in self.followups)):
+            if message:
+                shown += draw_message(message, self._discord.world)
+        return "\n".join(shown or ["Nothing is shown."])
 
     async def click(self, label: str, /, *, index: int = 0, by: Person | None = None) -> "Result":
         """Click a button of the message, and wait until the bot is done with it.
@@ -156,12 +247,15 @@ class Result:
             LookupError: If an id belongs to nothing.
             ValueError: If there is no form, or Discord's client would not send it so.
         """
-        if by is not None and by is not self._person:
+        if by is not None and by.id != self._person.id:
             raise ValueError("a form can be sent by nobody but who opened it")
         modal = self.modal
         if modal is None:
             raise ValueError(f"no form was opened; this is {self!r}")
         return await self._person.send_form(self._interaction, modal.fill({**(named or {}), **fields}))
+
+    def __str__(self) -> str:
+        return self.snapshot()
 
     def __repr__(self) -> str:
         modal = self.modal

@@ -1,4 +1,5 @@
 import datetime as dt
+from inspect import cleandoc
 from typing import Any
 
 import pytest
@@ -21,18 +22,18 @@ def fields(result: Result, part: str) -> dict[str, str]:
 
 
 async def test_the_form_asks_and_says_what_becomes_of_it(bot: TestBot) -> None:
-    form = (await bot.slash("feedback")).modal
-
-    assert form is not None
-    assert form.title == "Feedback"
-    assert form.labels == [
-        "How do you like the bot?",
-        "What is it about?",
-        "What happened?",
-        "You may ask me about it",
-    ]
-    assert form.texts() == ["Thank you for your time. What you write is posted in this channel."]
-    assert form.values["may_ask"] is False
+    assert (await bot.slash("feedback")).snapshot() == cleandoc("""
+        Form: Feedback
+          Thank you for your time. What you write is posted in this channel.
+          How do you like the bot? *
+            ( ) Good  ( ) Mixed  ( ) Bad
+          What is it about? *
+            [ ] commands  [ ] speed  [ ] wording
+          What happened? *
+            >
+          You may ask me about it
+            [ ]
+    """)
 
 
 async def test_feedback_is_posted_in_the_channel(bot: TestBot, sent: Result) -> None:

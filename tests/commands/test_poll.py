@@ -1,5 +1,6 @@
 import asyncio
 import dataclasses
+from inspect import cleandoc
 
 import pytest
 
@@ -18,13 +19,19 @@ def results(poll: Result) -> list[int]:
 async def test_a_poll_shows_its_answers_with_empty_bars(bot: TestBot) -> None:
     poll = await bot.slash("poll", question="Lunch?", answers="Pizza, Pasta,Pizza,, Soup")
 
-    assert poll.content.splitlines() == [
-        "## Lunch?",
-        *("**Pizza**", "▱▱▱▱▱▱▱▱▱▱ 0"),
-        *("**Pasta**", "▱▱▱▱▱▱▱▱▱▱ 0"),
-        *("**Soup**", "▱▱▱▱▱▱▱▱▱▱ 0"),
-        "-# 0 votes · anonymous · open",
-    ]
+    assert poll.snapshot() == cleandoc("""
+        postern:
+          | ## Lunch?
+          | **Pizza**
+          | ▱▱▱▱▱▱▱▱▱▱ 0   [Vote]
+          | **Pasta**
+          | ▱▱▱▱▱▱▱▱▱▱ 0   [Vote]
+          | **Soup**
+          | ▱▱▱▱▱▱▱▱▱▱ 0   [Vote]
+          | ───
+          | -# 0 votes · anonymous · open
+          | [Close the poll]
+    """)
 
 
 async def test_each_vote_changes_the_message(bot: TestBot) -> None:

@@ -8,8 +8,7 @@ async def test_progress_is_shown_and_a_file_comes_at_the_end(bot: TestBot) -> No
 
     assert result.content.startswith("200 throws: ")
     assert [file.filename for file in result.attachments] == ["throws.csv"]
-    shown = [body.get("content") for method, _, body in bot.requests if method == "PATCH"]
-    assert shown[:4] == ["25 % …", "50 % …", "75 % …", "100 % …"]
+    assert result.history == ["25 % …", "50 % …", "75 % …", "100 % …"]
 
 
 async def test_every_throw_is_counted(bot: TestBot) -> None:

@@ -49,12 +49,14 @@ def test_sync(bot: TestBot) -> None:
     assert bot.user.display_name == "Ben"
 """
 
+ALONE = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-p", "no:asyncio")
+
 
 def run(project: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run pytest as an author does, with warnings as errors, in a clean environment."""
     kept = {name: value for name, value in os.environ.items() if name.startswith(("PATH", "HOME", "COVERAGE"))}
     return subprocess.run(
-        [str(Path(sys.executable).with_name("pytest")), "-W", "error", "-p", "no:cacheprovider", *arguments],
+        [str(Path(sys.executable).with_name("pytest")), *ALONE, "-W", "error", *arguments],
         cwd=project,
         env=kept | environ,
         capture_output=True,
