@@ -4,13 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_dev import COMMANDS, Playground, environ, eventually, playground, project
+from tests.cli.playground import COMMANDS, Playground, environ, eventually, playground, project
 
 __all__ = ["environ", "playground", "project"]
 
 SECOND = COMMANDS.replace("hello", "bye")
 NO_DESCRIPTION = SECOND.replace('"""Say bye."""', "")
 SETUP = "from app import Bot\n\n\ndef setup(bot: Bot) -> None:\n    {line}\n"
+REFUSED = """
+from app import Bot
+
+
+def setup(bot: Bot) -> None:
+    # Nothing that is declared gets past our own checks, so one command is sent twice.
+    scopes = bot.tree.scopes
+    bot.tree.scopes = lambda: {place: [*commands, *commands] for place, commands in scopes().items()}
+"""
 PROVIDER = """
 from app import CommandContext, slash_command
 
@@ -38,6 +47,11 @@ class Shop(Plugin):
 """
 
 
+def sentences(detail: str) -> list[str]:
+    """Leave out the lines that tell what led to a mistake."""
+    return [line for line in detail.splitlines() if not line.startswith("    ")]
+
+
 def test_a_mistake_is_shown_with_file_and_line_until_it_is_mended(playground: Playground) -> None:
     playground.wait_until("running")
     playground.write(SECOND + "\ndef broken(:\n", "second.py")
@@ -47,6 +61,8 @@ def test_a_mistake_is_shown_with_file_and_line_until_it_is_mended(playground: Pl
     line = SECOND.count("\n") + 2
     assert incomplete["detail"].startswith(f"{playground.project / 'commands' / 'second.py'}:{line}: ")
     assert "SyntaxError" in incomplete["detail"]
+    # What Python says of it, with the line itself.
+    assert "    def broken(:" in incomplete["detail"]
 
     playground.write(SECOND, "second.py")
     assert playground.wait_until("running")["detail"] == ""
@@ -71,16 +87,41 @@ def test_what_cannot_be_loaded_takes_nothing_else_down(
     try:
         incomplete = playground.wait_until("incomplete")
         playground.says("hello", "Hello.")
-        commands = [command["name"] for command in playground.state()["commands"]]
+        commands = playground.commands()
         (project / "commands" / "second.py").unlink()
         playground.wait_until("running")
     finally:
         playground.end()
 
-    (line,) = incomplete["detail"].splitlines()
+    (line,) = sentences(incomplete["detail"])
     assert f"second.py:{where}: " in line
     assert why in line
     assert commands == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ("import sys\nsys.exit(3)", "second.py:2: SystemExit(3) ended the bot while its modules were loaded"),
+        ("exit('no stock list')", "second.py:1: SystemExit('no stock list') ended the bot while its modules"),
+        ("import os\nos._exit(5)", "the bot ended with code 5"),
+        ("import os\nos.kill(os.getpid(), 9)", "the bot was ended by signal 9 (Killed)"),
+    ],
+)
+def test_a_module_that_ends_the_bot_is_told_of_until_it_is_mended(
+    project: Path, environ: dict[str, str], broken: str, why: str
+) -> None:
+    (project / "commands" / "second.py").write_text(broken)
+    playground = Playground(project, environ)
+    try:
+        failed = playground.wait_until("failed")
+        playground.wait_for_line(why)
+        playground.write("", "second.py")
+        playground.says("hello", "Hello.")
+    finally:
+        playground.end()
+
+    assert why in failed["detail"].splitlines()[0]
 
 
 def test_each_mistake_is_shown_on_a_line_of_its_own(project: Path, environ: dict[str, str]) -> None:
@@ -93,22 +134,23 @@ def test_each_mistake_is_shown_on_a_line_of_its_own(project: Path, environ: dict
     finally:
         playground.end()
 
-    first, second = incomplete["detail"].splitlines()
+    first, second = sentences(incomplete["detail"])
     assert "broken.py:1: commands.broken could not be loaded: ZeroDivisionError" in first
     assert "no stock list: nobody answers" in second
     said = playground.log.read_text()
     assert said.count("commands.broken could not be loaded") == 1
     assert said.count("plugin Shop could not be loaded") == 1
-    assert "Ready: /hello\n" in said
+    assert "    /hello\n" in said
     assert "Left out until mended: 2 things that cannot be loaded, named above." in said
 
 
 @pytest.mark.parametrize(
     ("name", "broken", "detail"),
     [
-        pytest.param("hello.py", "raise SystemExit(7)", "the bot ended with code 7", id="it ends itself"),
+        pytest.param("hello.py", "raise SystemExit(7)", "hello.py:1: SystemExit(7) ended the bot", id="it ends itself"),
         pytest.param("__init__.py", "1 / 0", "__init__.py:1: commands could not be loaded", id="the package"),
         pytest.param("__init__.py", SETUP.format(line="1 / 0"), "setup() raised ZeroDivisionError", id="setup"),
+        pytest.param("__init__.py", REFUSED, "/hello ({project}/commands/hello.py:5): ", id="Discord refuses them"),
         pytest.param("hello.py", PROVIDER, "parameter db is a Database, which is no option type", id="a provider"),
     ],
 )
@@ -127,7 +169,7 @@ def test_what_keeps_the_bot_from_starting_is_shown(
     finally:
         playground.end()
 
-    assert detail in failed["detail"]
+    assert detail.format(project=project) in failed["detail"]
     assert "IndexError" not in failed["detail"]
 
 
@@ -135,7 +177,7 @@ def test_a_bot_of_which_nothing_can_be_loaded_still_waits_to_be_mended(playgroun
     playground.wait_until("running")
     playground.write("1 / 0")
     incomplete = playground.wait_until("incomplete")
-    commands = playground.state()["commands"]
+    commands = playground.commands()
     playground.write(COMMANDS.replace("Hello.", "Mended."))
     playground.wait_until("running")
     playground.says("hello", "Mended.")

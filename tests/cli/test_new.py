@@ -26,6 +26,8 @@ def files(project: Path) -> dict[str, str]:
 def tool(project: Path, *command: str, **environ: str) -> str:
     """Run a tool of this environment on the project, and return what it said; it must not complain."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    # Another plugin of our own environment, which warns where a project does not set it up.
+    kept["PYTEST_ADDOPTS"] = "-p no:asyncio"
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=project,
