@@ -1,5 +1,6 @@
 """A channel with 500 messages: the page stays quick, and touches only what changed."""
 
+import re
 import statistics
 
 import pytest
@@ -75,10 +76,26 @@ def test_a_poll_without_news_touches_nothing_and_a_message_only_its_place(crowde
 
 def test_a_reader_of_old_messages_is_not_moved_by_new_ones(crowded: Stage, page: Page) -> None:
     messages = opened(page, crowded)
-    messages.nth(50).scroll_into_view_if_needed()
-    before = messages.nth(50).bounding_box()
+    conversation = page.get_by_role("log", name="Conversation")
+    conversation.focus()
+    page.keyboard.press("Home")
+    expect(messages.first).to_be_in_viewport()
+    before = messages.first.bounding_box()
     crowded.show({"content": "One more"})
     expect(messages).to_have_count(MANY + 1)
 
-    assert messages.nth(50).bounding_box() == before
-    expect(messages.last).not_to_be_in_viewport()
+    assert messages.first.bounding_box() == before
+    page.get_by_role("button", name="Jump to present").click()
+    expect(messages.last).to_be_in_viewport()
+    expect(conversation).to_be_focused()
+
+
+def test_an_old_message_is_found_from_its_reply(crowded: Stage, page: Page) -> None:
+    old = crowded.do(lambda: [*crowded.test.discord.world.messages][MANY // 3])
+    crowded.show({"content": "As I said", "type": 19, "message_reference": {"message_id": str(old)}})
+    messages = opened(page, crowded)
+    messages.last.get_by_role("button", name=re.compile("^Message")).click()
+
+    target = page.locator(f'[data-message="{old}"]')
+    expect(target).to_be_focused()
+    expect(target).to_be_in_viewport()

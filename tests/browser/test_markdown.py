@@ -48,7 +48,7 @@ HOSTILE = [
 ]
 MARKS = ("*", "_", "`", "[", "|", "~", "<@", "](", "*a", "> ", "- ", "**a ", "_a*", "[a](", "\\", "||*_", "https://")
 ENDLESS = [mark * 2000 for mark in MARKS]
-SHAPE = """texts => import("/static/markdown.js").then(({ formatted }) => texts.map((text) => {
+SHAPE = """texts => import("/static/messages/markdown.js").then(({ formatted }) => texts.map((text) => {
   const whole = document.createElement("div");
   whole.append(formatted(text));
   for (const node of whole.querySelectorAll("*")) {
@@ -112,7 +112,7 @@ def test_no_text_stops_the_page(bare: Stage, page: Page, where: str) -> None:
 
     expect(messages).to_have_count(len(ENDLESS), timeout=10_000)
     slowest = page.evaluate(
-        """texts => import("/static/markdown.js").then(({ formatted }) => Math.max(...texts.map((text) => {
+        """texts => import("/static/messages/markdown.js").then(({ formatted }) => Math.max(...texts.map((text) => {
           const began = performance.now();
           formatted(text);
           return performance.now() - began;

@@ -105,7 +105,7 @@ def test_every_form_is_shown_with_all_its_fields(bare: Stage, page: Page) -> Non
     for name, modal in found:
         bare.run(bare.test.slash("ask"))
         bare.do(lambda shown=modal: setattr([*bare.test.discord.interactions.values()][-1], "modal", shown))  # type: ignore[misc]
-        page.evaluate("import('/static/store.js').then(({ refresh }) => refresh())")
+        page.evaluate("import('/static/base/store.js').then(({ refresh }) => refresh())")
         form = page.get_by_role("dialog", name=modal["title"])
         expect(form, name).to_be_visible()
         text = form.evaluate(

@@ -38,7 +38,7 @@ def page_routes(page: PageClient) -> list[tuple[str, str]]:
 
 async def test_the_page_and_all_that_it_loads_come_from_here(page: PageClient) -> None:
     html = (await page.http.get("/")).text
-    files = {path.name for path in STATIC.iterdir()}
+    files = {str(path.relative_to(STATIC)) for path in STATIC.rglob("*.*")}
 
     for path in re.findall(r'(?:src|href)="(/[^"]+)"', html) + [f"/static/{name}" for name in files]:
         response = await page.http.get(path)
@@ -47,7 +47,7 @@ async def test_the_page_and_all_that_it_loads_come_from_here(page: PageClient) -
 
 
 def test_the_page_never_makes_markup_of_text() -> None:
-    for path in STATIC.glob("*.js"):
+    for path in STATIC.rglob("*.js"):
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text())
     assert "<script>" not in (STATIC / "index.html").read_text()
 

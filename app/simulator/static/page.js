@@ -1,17 +1,17 @@
 /* The playground: a small Discord client, with an inspector beside it. Each part draws itself; this one begins them. */
 
-import { mountBar } from "./bar.js";
-import { mountComposer } from "./composer.js";
-import { mountConversation } from "./conversation.js";
-import { at } from "./dom.js";
-import { mountDrawers } from "./drawers.js";
-import { mountForms } from "./forms.js";
-import { mountInspector } from "./inspector.js";
-import { mountPeople } from "./people.js";
-import { mountPlaces } from "./places.js";
-import { mountProblem } from "./problem.js";
-import { follow } from "./store.js";
-import { watchTroubles } from "./troubles.js";
+import { at } from "./base/dom.js";
+import { follow } from "./base/store.js";
+import { mountForms } from "./components/forms.js";
+import { mountComposer } from "./composer/composer.js";
+import { mountInspector } from "./inspector/inspector.js";
+import { watchTroubles } from "./inspector/troubles.js";
+import { mountConversation } from "./messages/conversation.js";
+import { mountBar } from "./places/bar.js";
+import { mountDrawers } from "./places/drawers.js";
+import { mountPeople } from "./places/people.js";
+import { mountPlaces } from "./places/places.js";
+import { mountProblem } from "./places/problem.js";
 
 // First, since the others ask what it has noted.
 watchTroubles();
