@@ -12,6 +12,8 @@ import httpx
 
 HEADER = "X-Postern-Interaction"
 
+_OF_DISCORD = ("discord.com", "discordapp.com", "discordapp.net")
+
 
 class Attributing(httpx.AsyncBaseTransport):
     """Adds the id of an interaction to the requests that are made for it."""
@@ -35,7 +37,8 @@ class Attributing(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
         interaction_id = self._working_for()
-        if interaction_id is not None:
+        # Files that real users have sent are fetched from where they lie.
+        if interaction_id is not None and not request.url.host.endswith(_OF_DISCORD):
             request.headers[HEADER] = str(interaction_id)
         return await self._inner.handle_async_request(request)
 

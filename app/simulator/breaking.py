@@ -15,11 +15,11 @@ from app.simulator.delivery import AS_USUAL, Manner
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.rules import AUTOCOMPLETE, LAUNCH_ACTIVITY, MESSAGE_COMPONENT
+from app.simulator.verdicts import RETRY_AFTER
 from app.simulator.world import Json
 
 _MARGIN = 0.5
 """Seconds of the deadline that a slow network leaves to the bot."""
-_RETRY_AFTER = 1.0
 
 _Fits = Callable[[Discord, Interaction], bool]
 
@@ -119,8 +119,8 @@ def _manner(discord: Discord, how: str) -> Manner:
 
 
 def _limit(discord: Discord, interaction: Interaction) -> None:
-    headers = {"Retry-After": "1", "X-RateLimit-Reset-After": f"{_RETRY_AFTER:.3f}", "X-RateLimit-Scope": "user"}
-    body = {"message": "You are being rate limited.", "retry_after": _RETRY_AFTER, "global": False}
+    headers = {"Retry-After": "1", "X-RateLimit-Reset-After": f"{RETRY_AFTER:.3f}", "X-RateLimit-Scope": "user"}
+    body = {"message": "You are being rate limited.", "retry_after": RETRY_AFTER, "global": False}
     discord.faults.add("*", "*", status=429, headers=headers, body=body, interaction_id=interaction.id)
 
 

@@ -16,7 +16,7 @@ from app.simulator.messages import check_sizes
 from app.simulator.multipart import Upload
 from app.simulator.permissions import Permission
 from app.simulator.refusal import FormErrors, Refusal, form_refusal
-from app.simulator.rules import EPHEMERAL, SENDABLE_FLAGS, check_message, is_empty
+from app.simulator.rules import EPHEMERAL, REPLY, SENDABLE_FLAGS, check_message, is_empty
 from app.simulator.snowflakes import created_at
 from app.simulator.views import instant, message_view, reference_view, user_view
 from app.simulator.world import MESSAGE_CONTENT_INTENT, Channel, Json
@@ -26,7 +26,6 @@ _HAS_SNAPSHOT = 1 << 14
 HAS_THREAD = 1 << 5
 _KEPT = SENDABLE_FLAGS & ~EPHEMERAL
 _DEFAULT, _FORWARD = 0, 1
-_REPLY = 19
 _NONCE_LENGTH, _NONCE_SECONDS = 25, 300
 _UNREADABLE: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 _SNAPSHOT = (
@@ -187,7 +186,7 @@ class ChannelMessages:
         """Give a message as routes show it: with what it replies to, and the thread started from it."""
         view = self._readable(message)
         reference = message.get("message_reference")
-        if message["type"] == _REPLY and reference is not None:
+        if message["type"] == REPLY and reference is not None:
             replied = self._world.messages.get(int(reference["message_id"]))
             view = {**view, "referenced_message": replied and self._readable(replied)}
         thread = self._world.channel_by_id(int(message["id"]))
@@ -232,11 +231,11 @@ class ChannelMessages:
             if reference.get("fail_if_not_exists") is False:
                 return {}
             raise form_refusal(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message") from None
-        return {"type": _REPLY, "message_reference": reference_view(channel, message["id"], _DEFAULT)}
+        return {"type": REPLY, "message_reference": reference_view(channel, message["id"], _DEFAULT)}
 
     def _mention_replied(self, message: Json, data: Json) -> None:
         allowed = data.get("allowed_mentions")
-        if message["type"] != _REPLY or (allowed is not None and not allowed.get("replied_user")):
+        if message["type"] != REPLY or (allowed is not None and not allowed.get("replied_user")):
             return
         author = self._world.messages[int(message["message_reference"]["message_id"])]["author"]
         if author["id"] not in [user["id"] for user in message["mentions"]] and int(author["id"]) in self._world.users:

@@ -183,6 +183,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - as above
             interaction.note(f"the copy of the request: the bot's server broke: {type(error).__name__}: {error}")
         else:
+            interaction.copy_status, interaction.copy_answer = response.status_code, response.content
             answered = f"HTTP {response.status_code}, {len(response.content)} bytes"
             interaction.note(f"the copy of the request was answered with {answered}")
 
@@ -205,7 +206,7 @@ class Delivery:
         if reason := _judge_forged(response):
             interaction.fail(reason, RULES["forged_accepted"])
         else:
-            interaction.fail("its signature was forged, and the bot refused it with status 401, as it must")
+            interaction.refuse_forged()
 
     def _read_answer(self, interaction: Interaction, response: httpx.Response) -> None:
         status, content = response.status_code, response.content

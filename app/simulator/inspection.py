@@ -13,7 +13,7 @@ import orjson
 from app.simulator.breaking import breaks_of
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
-from app.simulator.page_view import interaction_view
+from app.simulator.page_view import interaction_view, log_view
 from app.simulator.rest_record import HIDDEN, RestRequest, without_tokens
 from app.simulator.rulebook import RULES, Rule
 from app.simulator.world import Json
@@ -22,9 +22,9 @@ from app.simulator.world import Json
 def inspected(discord: Discord, interaction: Interaction) -> Json:
     """Tell all that is known of an interaction."""
     calls = [call for call in discord.requests if call.interaction_id == interaction.id]
-    logs = [dict(log) for log in discord.logs if str(log.get("interaction_id")) == str(interaction.id)]
+    logs = [log_view(log) for log in discord.logs if str(log.get("interaction_id")) == str(interaction.id)]
     whole: Json = {
-        **interaction_view(interaction),
+        **interaction_view(discord, interaction),
         "deadline": discord.deadline,
         "request": {
             "url": interaction.endpoint,

@@ -96,6 +96,8 @@ class Interaction:
         status: HTTP status of the bot's answer; None while there is none.
         answer: Body of the bot's HTTP answer.
         answer_seconds: When that came.
+        copy_status: HTTP status of the answer to a copy of the request, where one was sent.
+        copy_answer: Body of that answer.
         callback_type: Type of the response that was accepted.
         answered_by: Whether that came as HTTP response or by callback route;
             None too where Discord itself did what there was to do.
@@ -136,6 +138,8 @@ class Interaction:
     answer_headers: dict[str, str] = field(default_factory=dict)
     answer: bytes | None = None
     answer_seconds: float | None = None
+    copy_status: int | None = None
+    copy_answer: bytes | None = None
     state: State = "waiting"
     failure: str | None = None
     rule: Rule | None = None
@@ -195,6 +199,13 @@ class Interaction:
         return asyncio.get_running_loop().time() - self.created
 
     @property
+    def answered_after(self) -> float | None:
+        """Seconds until the first answer that was taken; None while there is none, or where the bot was not asked."""
+        if self.answered_by is None:
+            return None
+        return next((event.seconds for event in self.events if event.kind in ("answered", "deferred")), None)
+
+    @property
     def timeline(self) -> list[tuple[float, str]]:
         """What happened, in words, with the seconds since sending."""
         return [(event.seconds, event.text) for event in self.events]
@@ -226,6 +237,13 @@ class Interaction:
             self.note(reason)
             if rule is not None:
                 self.broken.append(rule)
+
+    def refuse_forged(self) -> None:
+        """End it as a request that the bot refused for its forged signature, which nobody is waiting for."""
+        reason = "its signature was forged, and the bot refused it with status 401, as it must"
+        if self.state == "waiting":
+            self.state, self.failure = "failed", reason
+        self.note(reason, "answered")
 
     async def until(self, condition: Callable[["Interaction"], object], within: float = 5.0) -> "Interaction":
         """Wait until something is true of this interaction.

@@ -11,11 +11,11 @@ from app.simulator.interaction import Edit, Interaction
 from app.simulator.message_body import MessageBody, remove_message
 from app.simulator.multipart import Upload
 from app.simulator.refusal import Refusal
-from app.simulator.rules import EPHEMERAL, LOADING, SENDABLE_FLAGS
+from app.simulator.rules import EPHEMERAL, LOADING, REPLY, SENDABLE_FLAGS
 from app.simulator.views import instant, message_view, reference_view
 from app.simulator.world import Channel, Json, World
 
-_REPLY, _CHAT_INPUT_COMMAND, _CONTEXT_MENU_COMMAND = 19, 20, 23
+_CHAT_INPUT_COMMAND, _CONTEXT_MENU_COMMAND = 20, 23
 
 
 class Messages:
@@ -114,7 +114,7 @@ class Messages:
         """Say what the message belongs to: a command, or a message before it."""
         before = interaction.original if is_followup else interaction.source
         if before is not None:
-            message["type"] = _REPLY
+            message["type"] = REPLY
             message["message_reference"] = reference_view(channel, before["id"])
             if is_followup:
                 message["interaction_metadata"]["original_response_message_id"] = before["id"]

@@ -57,7 +57,7 @@ def playground(discord: Discord) -> Starlette:
     open_direct_messages(discord.world)
     dismissed: set[int] = set()
     page = _Page(discord, dismissed)
-    files = {f"/static/{file.relative_to(_STATIC)}" for file in _STATIC.rglob("*") if file.suffix in _MEDIA_TYPES}
+    files = {f"/static/{file.relative_to(_STATIC).as_posix()}" for file in _STATIC.rglob("*") if file.suffix in _MEDIA_TYPES}
     table: list[PageRoute] = [
         *((path, "GET", page.static) for path in ("/", *sorted(files))),
         ("/playground/changes", "GET", page.changes),

@@ -26,13 +26,12 @@ from app.simulator.permissions import Permission, permission_name, permissions_f
 from app.simulator.polls import take_votes_back, vote
 from app.simulator.reactions import MOST_EMOJI, emoji_key, react, take_back
 from app.simulator.registration import CHAT_INPUT, MESSAGE, PRIMARY_ENTRY_POINT, USER
-from app.simulator.rules import CONTENT_LIMIT, EPHEMERAL
+from app.simulator.rules import CONTENT_LIMIT, EPHEMERAL, REPLY
 from app.simulator.views import message_view, reference_view, user_view
 from app.simulator.world import CATEGORY, FORUM, MEDIA, Attachment, Channel, Json
 from app.simulator.world import User as Person
 
 _MOST_FILES = 10
-_REPLY = 19
 
 
 def deed_routes(discord: Discord, dismissed: set[int]) -> list[PageRoute]:
@@ -89,7 +88,7 @@ class _Sending:
             channel=wanted.channel,
             locale=wanted.locale,
         )
-        return json_response(interaction_view(interaction))
+        return json_response(interaction_view(self._discord, interaction))
 
     async def click(self, wanted: Wanted) -> Response:
         """Click a button."""
@@ -185,11 +184,11 @@ class _Talking:
         if poll is None:
             raise ValueError("the message has no poll")
         ends = poll.get("expiry") and datetime.fromisoformat(poll["expiry"]).timestamp()
-        if poll["results"]["is_finalized"] or (ends and ends <= self._discord.now()):
+        if poll.get("results", {}).get("is_finalized") or (ends and ends <= self._discord.now()):
             raise ValueError("the poll has ended")
         if unknown := set(chosen) - {answer["answer_id"] for answer in poll["answers"]}:
             raise ValueError(f"the poll has no answer {min(unknown)}")
-        if len(chosen) > 1 and not poll["allow_multiselect"]:
+        if len(chosen) > 1 and not poll.get("allow_multiselect"):
             raise ValueError("only one answer of this poll can be chosen")
         take_votes_back(self._world, message, user.id)
         for answer in chosen:
@@ -254,10 +253,10 @@ class _Talking:
         if replied["flags"] & EPHEMERAL:
             raise ValueError("nobody can reply to a message that only one user sees")
         _require(held, Permission.READ_MESSAGE_HISTORY, user, "reply here")
-        return {"type": _REPLY, "message_reference": reference_view(channel, replied["id"])}
+        return {"type": REPLY, "message_reference": reference_view(channel, replied["id"])}
 
     def _mention_replied(self, message: Json) -> None:
-        if message["type"] != _REPLY:
+        if message["type"] != REPLY:
             return
         author_id = self._world.messages[int(message["message_reference"]["message_id"])]["author"]["id"]
         author = self._world.users.get(int(author_id))

@@ -16,15 +16,15 @@ from app.simulator.interaction import Interaction
 from app.simulator.invocation import check_available
 from app.simulator.payloads import Origin
 from app.simulator.permissions import DIRECT_MESSAGE, Permission, permissions_for, permissions_of
-from app.simulator.rules import AUTOCOMPLETE
+from app.simulator.rules import AUTOCOMPLETE, REPLY
+from app.simulator.tracebacks import read_traceback
+from app.simulator.verdicts import verdict
 from app.simulator.world import CATEGORY, Channel, Guild, Json, Role, User, World
 
 SHOWN_INTERACTIONS = 300
 SHOWN_COMPLETIONS = 30
 SHOWN_MESSAGES = 1_000
 SHOWN_LOGS = 200
-
-_REPLY = 19
 
 Things = dict[str, Json]
 
@@ -52,7 +52,8 @@ def seen_by(discord: Discord, origin: Origin) -> Json:
 
     Returns:
         `commands` with `hidden` (why Discord would not list one, else null),
-        `channels` he can look into with his permissions in each, by id.
+        `channels` he can look into with his permissions in each, by id, and
+        `upload_limit`, the largest file that he can send, in bytes.
     """
     guild = origin.guild
     own = discord.commands.listed(guild.id) if guild is not None else []
@@ -63,12 +64,14 @@ def seen_by(discord: Discord, origin: Origin) -> Json:
         "commands": [{**command, "hidden": _hidden(origin, command)} for command in commands],
         "channels": {str(channel.id): str(held) for channel, held in _channels_of(discord.world, origin.user)},
         "permissions": str(DIRECT_MESSAGE if guild is None else permissions_of(guild, guild.members[origin.user.id])),
+        "upload_limit": origin.upload_limit,
     }
 
 
-def interaction_view(interaction: Interaction) -> Json:
+def interaction_view(discord: Discord, interaction: Interaction) -> Json:
     """Tell what the page shows of one interaction in the conversation and in lists."""
     origin, opened = interaction.origin, interaction.submission
+    found = verdict(discord, interaction)
     data = interaction.payload.get("data") or {}
     return {
         "id": str(interaction.id),
@@ -78,6 +81,9 @@ def interaction_view(interaction: Interaction) -> Json:
         "failure": interaction.failure,
         "rule": None if interaction.rule is None else interaction.rule.view,
         "trial": interaction.trial,
+        "trial_passed": None if found is None else found.passed,
+        "trial_says": None if found is None else found.says,
+        "answered_after": interaction.answered_after,
         "callback_type": interaction.callback_type,
         "user_id": str(origin.user.id) if origin else None,
         "channel_id": str(origin.channel.id) if origin else None,
@@ -96,6 +102,14 @@ def interaction_view(interaction: Interaction) -> Json:
         "created_at": interaction.created_at,
         "timeline": interaction.timeline,
     }
+
+
+def log_view(record: Json) -> Json:
+    """Make a record fit for JSON, whatever a log line carries; `trouble` tells where the error in it comes from."""
+    view: Json = {
+        str(key): value if isinstance(value, int | float | bool) else str(value) for key, value in record.items()
+    }
+    return {**view, "trouble": read_traceback(view["error"])} if isinstance(view.get("error"), str) else view
 
 
 def _bot(discord: Discord) -> Json:
@@ -219,7 +233,7 @@ def _message(world: World, message: Json, before: Mapping[str, list[Json]]) -> J
         view["reactors"] = {emoji: [str(one) for one in users] for emoji, users in reactions.items()}
     if votes := world.votes.get(key):
         view["voters"] = {str(answer): [str(one) for one in users] for answer, users in votes.items() if users}
-    if message.get("type") == _REPLY and (reference := message.get("message_reference")):
+    if message.get("type") == REPLY and (reference := message.get("message_reference")):
         view["referenced_message"] = world.messages.get(int(reference["message_id"]))
     return view
 
@@ -228,22 +242,17 @@ def _interactions(discord: Discord) -> Things:
     # Typing sends one completion after the other: they must not push out what else was done.
     used = islice((i for i in reversed(discord.interactions.values()) if i.type != AUTOCOMPLETE), SHOWN_INTERACTIONS)
     typed = islice((i for i in reversed(discord.interactions.values()) if i.type == AUTOCOMPLETE), SHOWN_COMPLETIONS)
-    return {f"interaction/{one.id}": interaction_view(one) for one in (*used, *typed)}
+    return {f"interaction/{one.id}": interaction_view(discord, one) for one in (*used, *typed)}
 
 
 def _logs(discord: Discord) -> Things:
     newest = islice(reversed(discord.logs), SHOWN_LOGS)
     # The deque forgets the oldest, so a record's number counts from the first one ever kept.
-    return {f"log/{number}": _log(record) for number, record in zip(_numbers(discord), newest, strict=False)}
+    return {f"log/{number}": log_view(record) for number, record in zip(_numbers(discord), newest, strict=False)}
 
 
 def _numbers(discord: Discord) -> range:
     return range(discord.logged, 0, -1)
-
-
-def _log(record: Json) -> Json:
-    """Make a record fit for JSON, whatever a log line carries."""
-    return {str(key): value if isinstance(value, int | float | bool) else str(value) for key, value in record.items()}
 
 
 def _hidden(origin: Origin, command: Json) -> str | None:

@@ -34,7 +34,7 @@ def poll_view(poll: Json, now: float) -> Json:
 def vote(world: World, message: Json, answer_id: int, user_id: int) -> None:
     """Let a user vote; where only one answer may be chosen, an earlier vote goes."""
     votes = world.votes.setdefault(int(message["id"]), {})
-    if not message["poll"]["allow_multiselect"]:
+    if not message["poll"].get("allow_multiselect"):
         for voters in votes.values():
             if user_id in voters:
                 voters.remove(user_id)
@@ -55,17 +55,23 @@ def take_votes_back(world: World, message: Json, user_id: int) -> None:
 def end_poll(message: Json, now: float) -> None:
     """End the poll of a message at once, and count the votes for good."""
     message["poll"]["expiry"] = instant(now)
-    message["poll"]["results"]["is_finalized"] = True
+    _results(message)["is_finalized"] = True
 
 
 def _count(world: World, message: Json) -> None:
     """Write into the message how many voted for what."""
     votes = world.votes.get(int(message["id"]), {})
-    message["poll"]["results"]["answer_counts"] = [
+    _results(message)["answer_counts"] = [
         {"id": number, "count": len(voters), "me_voted": world.application.bot.id in voters}
         for number, voters in sorted(votes.items())
         if voters
     ]
+
+
+def _results(message: Json) -> Json:
+    """Give the results of a message's poll; where nobody has counted yet, Discord leaves them out."""
+    results: Json = message["poll"].setdefault("results", {"answer_counts": [], "is_finalized": False})
+    return results
 
 
 def _media(media: Json) -> Json:

@@ -62,6 +62,16 @@ _OF_MESSAGE: Mapping[str, type] = {
     "mentions": list,
 }
 """Whatever looks at messages relies on these."""
+
+_OF_DATA: Mapping[str, type] = {
+    "name": str,
+    "custom_id": str,
+    "target_id": str,
+    "options": list,
+    "components": list,
+    "values": list,
+    "resolved": dict,
+}
 _SIGNED_LINK = re.compile(r"(https://[^\s?#]+)\?[^\s#]*\bhm=[0-9a-fA-F]+[^\s#]*")
 
 
@@ -147,6 +157,7 @@ def _read_line(line: bytes, which: str) -> Json:
     if type(payload.get("type")) is not int:
         raise ValueError(f"{which} has an interaction without a type")
     _check_kinds(payload, _OBJECTS, which)
+    _check_kinds(payload.get("data") or {}, _OF_DATA, f"{which}, in its data,")
     acting = payload.get("member", payload)
     if payload["type"] != PING and (acting is None or not isinstance(acting.get("user"), dict)):
         raise ValueError(f"{which} has an interaction of nobody: there is no user")

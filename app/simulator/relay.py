@@ -15,6 +15,7 @@ import httpx
 import orjson
 
 from app.simulator.app_transport import Application, Message
+from app.simulator.attribution import HEADER
 from app.simulator.discord import Discord
 from app.simulator.way import Way
 from app.simulator.world import Json
@@ -22,7 +23,7 @@ from app.simulator.world import Json
 DISCORD, PLAYGROUND = "discord", "playground"
 """Whose interaction it is: the real Discord's, or the simulated one's."""
 
-ATTRIBUTION = b"x-postern-interaction"
+ATTRIBUTION = HEADER.lower().encode()
 """Header by which the bot's process names the interaction that a REST request belongs to."""
 
 _PATH = "/interactions"

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app.simulator.refusal import INVALID_FORM_BODY
+
 _DOCS = "https://docs.discord.com/developers/"
 
 
@@ -161,7 +163,6 @@ _AREAS = (
     (re.compile(r"data\.(title|custom_id)\b"), "modal_form"),
 )
 _MODAL = 9
-_FORM = 50035
 
 
 def rule_of_form(fields: list[str], path: str, response_type: object = None) -> Rule:
@@ -210,7 +211,7 @@ def rule_of_refusal(status: int, body: object, path: str, sent: object = None) -
     """
     told = body if isinstance(body, dict) else {}
     code = told.get("code")
-    if code == _FORM:
+    if code == INVALID_FORM_BODY:
         response_type = sent.get("type") if isinstance(sent, dict) else None
         return rule_of_form(list(_fields(told.get("errors"))), path, response_type)
     return rule_of_code(status, code if isinstance(code, int) else 0)

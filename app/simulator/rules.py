@@ -27,6 +27,9 @@ PREMIUM_REQUIRED = 10
 LAUNCH_ACTIVITY = 12
 PURCHASE_ELIGIBILITY = 13
 
+REPLY = 19
+"""Type of a message that replies to another."""
+
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7

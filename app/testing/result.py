@@ -13,10 +13,11 @@ from app.models.message import Message
 from app.models.poll import Poll
 from app.models.select import Select
 from app.parameters.option import Choice
+from app.simulator.as_test_seen import answer_of
 from app.simulator.component_views import shown_text
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
-from app.simulator.rules import DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
+from app.simulator.rules import DEFERRED_UPDATE_MESSAGE, EPHEMERAL, LAUNCH_ACTIVITY
 from app.testing.shown import ShownModal, find_button, find_menu, menu_values
 from app.testing.snapshot import draw_message, draw_modal
 
@@ -279,16 +280,10 @@ def find_answer(interaction: Interaction, known: Mapping[str, Interaction]) -> J
         interaction: What was answered.
         known: All interactions, by token.
     """
-    original, source = interaction.original, interaction.source
-    first = next(iter(interaction.followups), None)
-    if original is None and first is None and interaction.callback_type == DEFERRED_UPDATE_MESSAGE:
+    is_silent = interaction.original is None and not interaction.followups
+    if is_silent and interaction.callback_type == DEFERRED_UPDATE_MESSAGE:
         return _first_source(interaction, known)
-    if original is None:
-        return first if interaction.callback_type in (DEFERRED_CHANNEL_MESSAGE, DEFERRED_UPDATE_MESSAGE) else None
-    if original is source and interaction.callback_type == DEFERRED_UPDATE_MESSAGE and first is not None:
-        is_changed = any(edit.message_id == int(original["id"]) for edit in interaction.edits)
-        return original if is_changed else first
-    return original
+    return answer_of(interaction)
 
 
 def _first_source(interaction: Interaction, known: Mapping[str, Interaction]) -> Json | None:

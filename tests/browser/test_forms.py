@@ -248,6 +248,8 @@ def test_a_form_belongs_to_whoever_caused_it(bare: Stage, page: Page) -> None:
     opened(page, bare)
     act_as(page, "Ada")
     bare.run(bare.test.slash("ask"))
-    page.wait_for_function("import('/static/base/store.js').then(({ all }) => all('interaction').some((one) => one.modal))")
+    page.wait_for_function(
+        "import('/static/base/store.js').then(({ all }) => all('interaction').some((one) => one.modal))"
+    )
 
     expect(page.get_by_role("dialog")).to_have_count(0)

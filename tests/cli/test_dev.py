@@ -77,7 +77,7 @@ def test_a_bot_that_dies_is_said_to_be_dead(playground: Playground) -> None:
     for process in children(playground.process.pid):
         os.kill(process, signal.SIGKILL)
 
-    assert playground.wait_until("failed")["detail"] == "the bot ended with code -9"
+    assert playground.wait_until("failed")["detail"] == "the bot was ended by signal 9 (Killed)"
     playground.write(COMMANDS.replace("Hello.", "Back again."))
     playground.says("hello", "Back again.")
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.cli.playground import Playground, environ, eventually, project
+from tests.cli.playground import COMMANDS, Playground, environ, eventually, project
 
 __all__ = ["environ", "project"]
 
@@ -51,11 +51,11 @@ def test_one_module_that_is_left_out_is_said_once(project: Path, environ: dict[s
 
 
 def test_a_terminal_without_the_letters_of_a_name_stops_nothing(project: Path, environ: dict[str, str]) -> None:
-    (project / "commands" / "hello.py").write_text(COMMANDS.replace("def hello", "def größe"))
-    playground = Playground(project, environ | {"PYTHONIOENCODING": "ascii"})
+    (project / "commands" / "hello.py").write_text(COMMANDS.replace("def hello", "def 挨拶"))
+    playground = Playground(project, environ | {"PYTHONIOENCODING": "latin-1"})
     try:
         playground.wait_until("running")
-        playground.wait_for_line("/gr\\xf6\\xdfe")
+        playground.wait_for_line("/\\u6328\\u62f6")
     finally:
         playground.end()
 

@@ -34,7 +34,15 @@ async def test_a_request_belongs_to_the_interaction_whose_token_is_in_its_path(b
     assert interaction.token not in repr(made)
 
 
-@pytest.mark.parametrize(("said", "known"), [("123", 123), ("", None), ("x", None), ("-1", None)])
+async def test_a_header_that_makes_no_sense_is_recorded_as_none(bot: FakeBot, auth: dict[str, str]) -> None:
+    bot.discord.faults.add("GET", "/users/@me", status=429, headers={"X-RateLimit-Remaining": "many"})
+    response = await bot.rest.get("/users/@me", headers=auth)
+
+    (made,) = bot.discord.requests
+    assert (response.status_code, made.view(0.0)["status"], made.view(0.0)["remaining"]) == (429, 429, None)
+
+
+@pytest.mark.parametrize(("said", "known"), [("123", 123), ("", None), ("x", None), ("-1", None), ("9" * 5_000, None)])
 async def test_a_request_with_the_bot_token_says_what_it_is_made_for(
     bot: FakeBot, auth: dict[str, str], said: str, known: int | None
 ) -> None:
