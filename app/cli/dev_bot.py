@@ -39,7 +39,6 @@ _NEEDED_LATER = (
     "anyio._backends._asyncio",
     "anyio.streams.tls",
     "h11",
-    "h2.connection",
     "uvicorn.loops.auto",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.auto",
