@@ -16,6 +16,7 @@ from textwrap import indent
 from app.simulator.as_test_people import People
 from app.simulator.as_test_seen import answer_of, assertions, choices_assertions, seen_after
 from app.simulator.as_test_steps import Steps
+from app.simulator.as_test_timing import Timing
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.python_text import call, identifier
@@ -26,8 +27,6 @@ from app.simulator.world import Json
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _WIDTH = 112
 """Characters of a line within the test."""
-_AT_ONCE, _SOON = 1, 30
-"""Seconds between two steps from which on they are told: where a command is used again, and elsewhere."""
 
 _HEAD = """pytestmark = pytest.mark.anyio
 
@@ -76,7 +75,8 @@ class _Writer:
         self._last = steps[-1]
         self._imports: dict[str, set[str]] = {"app.models": set(), "app.testing": {"TestBot", "virtual_time"}}
         self._people = People(discord, self._imports)
-        self._writing = Steps(self._people, story)
+        self._timing = Timing(discord, steps, story)
+        self._writing = Steps(self._people, story, steps, self._timing)
         self._lines: list[str] = []
         self._needs_re = False
 
@@ -84,7 +84,8 @@ class _Writer:
         """Return the whole file."""
         checks = self._checks()
         for number, step in enumerate(self._steps):
-            self._pause(number)
+            if seconds := self._timing.pause(number):
+                self._lines.append(f"bot.clock.advance({seconds})")
             self._write_step(number, step, is_used=bool(checks) and step is self._last)
         made = [line for line in self._people.lines if line]
         body = [*made, *([""] if made else []), *self._lines, *([""] if checks else []), *checks]
@@ -112,20 +113,8 @@ class _Writer:
     def _is_needed(self, number: int, step: Interaction) -> bool:
         """Tell whether a later step uses what this one shows."""
         later = self._steps[number + 1 :]
-        return any(one.opener is step or self._story.maker(self._writing.place_of(one)) is step for one in later)
-
-    def _pause(self, number: int) -> None:
-        """Write down what happened between a step and the one before it: time, or a new start of the bot."""
-        if number == 0:
-            return
-        before, step = self._steps[number - 1], self._steps[number]
-        if before.created_at < self._discord.bot_began <= step.created_at:
-            self._lines.append("await bot.restart()")
-        took = before.events[-1].seconds if before.events else 0.0
-        gap = int(step.created_at - before.created_at - min(took, step.created_at - before.created_at))
-        is_same = step.type == APPLICATION_COMMAND == before.type
-        if gap >= (_AT_ONCE if is_same else _SOON):
-            self._lines.append(f"bot.clock.advance({gap})")
+        places = [place for one in later if not self._story.is_posted(place := self._writing.place_of(one))]
+        return any(one.opener is step for one in later) or any(self._story.maker(place) is step for place in places)
 
     def _checks(self) -> list[str]:
         last = self._last
@@ -134,6 +123,7 @@ class _Writer:
         if last.type == AUTOCOMPLETE:
             return choices_assertions(last.choices or [])
         seen = self._seen(last)
+        self._timing.end(seen)
         others = [other for one in self._same() if (other := self._seen(one)) is not None]
         # A refusal is another thing than what the step shows otherwise.
         alike = [one for one in others if seen is not None and (one["flags"] ^ seen["flags"]) & EPHEMERAL == 0]

@@ -5,13 +5,15 @@ The kit begins with the same world as the playground. Whatever was changed in th
 playground since, as far as it matters, is changed in the test as well.
 """
 
+from collections.abc import Iterable
+
 from app.simulator.default_world import default_world
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.payloads import Origin
 from app.simulator.permissions import permissions_in
 from app.simulator.python_text import identifier, literal
-from app.simulator.world import DM, Channel, Guild, Json, User, World
+from app.simulator.world import DM, Channel, Guild, Json, Role, User, World
 
 _SMALL = 2_000
 """Bytes up to which a file's content is written down."""
@@ -51,38 +53,38 @@ class People:
     def anybody(self, user_id: int) -> str:
         """Name a user whom a value is about: an expression that the kit takes for him."""
         user = self._user(user_id)
-        if user.bot:
-            return f"bot.discord.world.user({literal(user.username)})"
+        if user_id in self._usual.users and _is_name(user.username):
+            return literal(user.username)
         return self._actor(user, None, user.locale, [])
 
     def actor_of(self, user_id: int) -> str:
         """Name a user where nothing but an actor will do."""
         user = self._user(user_id)
         if not user.bot:
-            return self.anybody(user_id)
+            return self._actor(user, None, user.locale, [])
         self._imports["app.testing"].add("Actor")
         world = "bot.discord.world"
         return f'Actor(bot, {world}.user({literal(user.username)}), {world}.channel("{_USUAL_CHANNEL}"), "en-US")'
 
     def role(self, role_id: int) -> str:
         """Name a role."""
-        role = self._world.guild.roles.get(role_id)
-        if role is None:
-            raise LookupError("a role that was chosen is gone")
-        name = literal(role.name)
-        return f"bot.discord.world.role({name})" if role_id in self._usual.guild.roles else f"bot.role({name})"
+        role, usual = self._role(role_id), self._usual.guild.roles
+        is_name = role_id in usual and _is_name(role.name) and _count(usual.values(), role.name) == 1
+        return literal(role.name) if is_name and usual[role_id].name == role.name else self._role_made(role_id)
 
     def mentionable(self, some_id: int) -> str:
-        """Name a user or a role."""
-        return self.anybody(some_id) if some_id in self._world.users else self.role(some_id)
+        """Name a user or a role; a role itself, since somebody may be called like it."""
+        return self.anybody(some_id) if some_id in self._world.users else self._role_made(some_id)
 
     def channel(self, channel_id: int) -> str:
         """Name a channel."""
         found = self._usual.channel_by_id(channel_id)
         if found is None:
             raise LookupError("a test begins without the channel that was chosen; it has been made since")
-        place = _place(self._usual, found)
-        return f"bot.discord.world.channel({place})" if found.name else f"bot.discord.world.channels[{channel_id}]"
+        if found.name is None or found.guild_id is None:
+            return f"bot.discord.world.channels[{channel_id}]"
+        there = self._usual.guilds[found.guild_id].channels.values()
+        return literal(found.name) if _is_name(found.name) and _count(there, found.name) == 1 else str(channel_id)
 
     def file(self, attachment_id: int, resolved: Json) -> str:
         """Write a file, with its content if that is small."""
@@ -154,8 +156,10 @@ class People:
             return
         payload = interaction.payload
         bot = usual.members.get(self._usual.application.bot.id)
-        is_same = member is None or int(payload["member"]["permissions"]) == permissions_in(usual, member, channel)
-        is_same &= bot is None or int(payload["app_permissions"]) == permissions_in(usual, bot, channel)
+        held = (payload.get("member") or {}).get("permissions")
+        is_same = member is None or held is None or int(held) == permissions_in(usual, member, channel)
+        held = payload.get("app_permissions")
+        is_same &= bot is None or held is None or int(held) == permissions_in(usual, bot, channel)
         if not is_same:
             self._write_roles(guild, usual, origin.user)
 
@@ -172,11 +176,30 @@ class People:
             lines.append(f"{named}.members[{user.id}].role_ids = {kept}  # {literal(user.username)}")
         self.lines += [line for line in lines if line not in self.lines]
 
+    def _role(self, role_id: int) -> Role:
+        role = self._world.guild.roles.get(role_id)
+        if role is None:
+            raise LookupError("a role that was chosen is gone")
+        return role
+
+    def _role_made(self, role_id: int) -> str:
+        name = literal(self._role(role_id).name)
+        return f"bot.discord.world.role({name})" if role_id in self._usual.guild.roles else f"bot.role({name})"
+
     def _user(self, user_id: int) -> User:
         user = self._world.users.get(user_id)
         if user is None:
             raise LookupError("a user that was chosen is gone")
         return user
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether the kit takes a text for a name, and not for an id."""
+    return not text.isdecimal()
+
+
+def _count(there: Iterable[Channel | Role], name: str) -> int:
+    return sum(one.name == name for one in there)
 
 
 def _bought(interaction: Interaction) -> list[int]:

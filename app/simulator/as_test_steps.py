@@ -1,9 +1,11 @@
 """Writes one step of a user as a call of the testing kit."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.simulator.as_test_people import People
 from app.simulator.as_test_seen import answer_of, label_of
+from app.simulator.as_test_timing import Timing
 from app.simulator.component_fields import (
     BUTTON,
     CHANNEL_SELECT,
@@ -28,13 +30,12 @@ from app.simulator.registration import (
     MESSAGE,
     PRIMARY_ENTRY_POINT,
     ROLE,
-    SUB_COMMAND,
-    SUB_COMMAND_GROUP,
     USER,
     USER_OPTION,
 )
 from app.simulator.rules import AUTOCOMPLETE, MODAL_SUBMIT
-from app.simulator.story import Story, target_message
+from app.simulator.story import Story, command_path, target_message
+from app.simulator.visible import visible_messages
 from app.simulator.world import Json
 
 
@@ -52,8 +53,10 @@ class Steps:
         seen: The variables that hold what steps have shown, by the ids of these.
     """
 
-    def __init__(self, people: People, story: Story) -> None:
+    def __init__(self, people: People, story: Story, steps: Sequence[Interaction], timing: Timing) -> None:
         self.seen: dict[int, str] = {}
+        self._steps = steps
+        self._timing = timing
         self._lines: list[str] = []
         self._people = people
         self._story = story
@@ -95,9 +98,9 @@ class Steps:
         return label_of(component) or str(component.get("placeholder") or "")
 
     def _command(self, step: Interaction, data: Json) -> Call:
-        who, kind = self._people.actor(step), data["type"]
+        who, kind = self._who(step), data["type"]
         if kind == CHAT_INPUT:
-            path, options = _path(data)
+            path, options = command_path(data)
             given = {option["name"]: self._option(option, data) for option in options}
             return Call(f"{who}.slash", [literal(path), *keywords(given)])
         if kind == PRIMARY_ENTRY_POINT:
@@ -114,13 +117,17 @@ class Steps:
         maker = self._story.maker(message)
         if maker is None:
             return self._people.message(message)
-        shown = self._shown(maker, message)
+        if self._story.is_posted(message):
+            shown = self._people.variable("shown")
+            self._lines.append(f"{shown} = {self._latest(step, message)}")
+        else:
+            shown = self._shown(maker, message)
         self._lines.append(f"assert {shown}.message is not None")
         return f"{shown}.message"
 
     def _autocomplete(self, step: Interaction, data: Json) -> Call:
         who = self._people.actor(step)
-        path, options = _path(data)
+        path, options = command_path(data)
         focused = next(option for option in options if option.get("focused"))
         given = {one["name"]: self._option(one, data) for one in options if one is not focused}
         typed = [literal(path), literal(focused["name"]), literal(str(focused["value"]))]
@@ -128,10 +135,7 @@ class Steps:
 
     def _use(self, step: Interaction, data: Json) -> Call:
         message, component = step.payload["message"], _component(step)
-        maker = self._story.maker(step.source)
-        assert maker is not None
-        shown = self._shown(maker, step.source or message)
-        by = self._by(step, maker)
+        shown, by = self._place(step)
         if component["type"] == BUTTON:
             label = label_of(component)
             same = [one for one in nested_components(message["components"]) if _is_called(one, label)]
@@ -159,7 +163,10 @@ class Steps:
                 given[str(field["custom_id"])] = self._field(field, sent, data.get("resolved", {}))
         named = {name: value for name, value in given.items() if not is_keyword(name) or name in ("by", "named")}
         others = {name: value for name, value in given.items() if name not in named}
-        return Call(f"{self._result_of(opener)}.submit", [*([mapping(named)] if named else []), *keywords(others)])
+        return Call(
+            f"{self._result_of(opener)}.submit",
+            [*([mapping(named)] if named else []), *keywords(others), *self._by(step, opener)],
+        )
 
     def _field(self, field: Json, sent: Json, resolved: Json) -> str:
         kind = field["type"]
@@ -197,6 +204,29 @@ class Steps:
             return people.channel(int(value))
         return people.file(int(value), data.get("resolved", {})) if kind == ATTACHMENT else literal(value)
 
+    def _who(self, step: Interaction) -> str:
+        """Name who does a step, and whether he waits for the bot then."""
+        is_impatient = step.id in self._timing.impatient
+        return f"{self._people.actor(step)}{'.impatient()' if is_impatient else ''}"
+
+    def _place(self, step: Interaction) -> tuple[str, list[str]]:
+        """Name the result that shows the message of a step, and who acts where that is another one."""
+        maker = self._story.maker(step.source)
+        assert maker is not None and step.source is not None
+        if self._story.is_posted(step.source):
+            return self._latest(step, step.source), []
+        return self._shown(maker, step.source), self._by(step, maker)
+
+    def _latest(self, step: Interaction, message: Json) -> str:
+        """Name a message that a handler has sent, with the eyes of who uses it where he is."""
+        assert step.origin is not None
+        newer = [
+            one
+            for one in visible_messages(step.origin.world, step.origin.channel, step.origin.user)
+            if int(message["id"]) < int(one["id"]) < step.id and self._story.maker(one) in self._steps
+        ]
+        return f"{self._who(step)}.latest({len(newer) or ''})"
+
     def _shown(self, maker: Interaction, message: Json) -> str:
         """Name the result of an earlier step that shows a message."""
         name, answer = self._result_of(maker), answer_of(maker)
@@ -214,17 +244,10 @@ class Steps:
         """Say who did it, where it was another one than before."""
         now, before = step.origin, maker.origin
         assert now is not None and before is not None
+        impatient = self._timing.impatient
         is_same = now.user is before.user and now.locale == before.locale
-        return [] if is_same else [f"by={self._people.actor(step)}"]
-
-
-def _path(data: Json) -> tuple[str, list[Json]]:
-    """Give what was invoked, with its group and subcommand, and the options of that."""
-    names, options = [str(data["name"])], data.get("options") or []
-    while options and options[0]["type"] in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        names.append(str(options[0]["name"]))
-        options = options[0].get("options") or []
-    return " ".join(names), options
+        is_same &= (step.id in impatient) == (maker.id in impatient)
+        return [] if is_same else [f"by={self._who(step)}"]
 
 
 def _component(step: Interaction) -> Json:

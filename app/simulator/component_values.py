@@ -16,7 +16,7 @@ from app.simulator.component_fields import (
 from app.simulator.payloads import Origin
 from app.simulator.permissions import Permission, permissions_in
 from app.simulator.resolved import Resolved
-from app.simulator.world import Channel, Json, Member, Role, User
+from app.simulator.world import Channel, Json, Role
 
 
 def choose(
@@ -111,8 +111,7 @@ def _role(menu: Json, value: object, origin: Origin, resolved: Resolved, uncheck
 
 
 def _mentionable(menu: Json, value: object, origin: Origin, resolved: Resolved, unchecked: bool) -> str:
-    is_user = isinstance(value, User | Member) or (not isinstance(value, Role) and _number(value) in origin.world.users)
-    return (_user if is_user else _role)(menu, value, origin, resolved, unchecked)
+    return (_user if resolved.is_user(value) else _role)(menu, value, origin, resolved, unchecked)
 
 
 def _channel(menu: Json, value: object, origin: Origin, resolved: Resolved, unchecked: bool) -> str:
@@ -130,10 +129,6 @@ def _check_channel(menu: Json, channel: Channel, origin: Origin) -> None:
         raise ValueError(f"{name}: {channel.name!r} is a channel of type {channel.type}, not one of {types}")
     if not permissions_in(guild, guild.members[origin.user.id], channel) & Permission.VIEW_CHANNEL:
         raise ValueError(f"{name}: {origin.user.username} does not see the channel {channel.name!r}")
-
-
-def _number(value: object) -> int:
-    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else 0
 
 
 _VALUES = {

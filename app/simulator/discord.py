@@ -10,11 +10,11 @@ Durations are those of the running event loop, dates those of the given clock.
 The bot reaches this Discord through the application in `app.simulator.rest`.
 """
 
-import math
+import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Literal
 
 import httpx
@@ -55,7 +55,7 @@ class Discord(ComponentClient):
         violations: What the bot did that is answered but against the rules.
         double_answers: Every attempt to answer an interaction that was answered already.
         bot_state: What the operator of the bot last said about it.
-        bot_began: Unix time of its last start, as far as known.
+        public_url: Where interactions of the real Discord come in, while they do.
         logs: The bot's newest log records.
         logged: How many log records there ever were.
     """
@@ -96,11 +96,12 @@ class Discord(ComponentClient):
         self.double_answers: list[str] = []
         self.bot_state: BotState = "running"
         self.bot_detail = ""
-        self.bot_began = -math.inf
+        self.public_url: str | None = None
         self.logs: deque[Json] = deque(maxlen=500)
         self.logged = 0
         self.lifecycle = Lifecycle(Messages(self.world, now), self)
         self._delivery = Delivery(self, transport)
+        self._background: set[asyncio.Task[None]] = set()
         self.credentials = Credentials(self.application_id, seed, now)
 
     @property
@@ -151,10 +152,13 @@ class Discord(ComponentClient):
         return stored
 
     def set_bot_status(self, state: BotState, detail: str = "") -> None:
-        """Tell how the bot is, for the page; one that is starting remembers nothing of before, but what it stored."""
-        if state == "starting":
-            self.bot_began = self.now()
+        """Tell how the bot is, for the page."""
         self.bot_state, self.bot_detail = state, detail
+        self.revision += 1
+
+    def set_public_url(self, url: str | None) -> None:
+        """Tell where interactions of the real Discord come in now, for the page; None for nowhere."""
+        self.public_url = url
         self.revision += 1
 
     def add_log(self, record: Mapping[str, object]) -> None:
@@ -163,6 +167,17 @@ class Discord(ComponentClient):
         self.logged += 1
         self.revision += 1
 
+    def run(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
+        """Do something in the background, until it is done or this Discord is closed."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
     async def aclose(self) -> None:
-        """Close connections and give up on deliveries under way."""
+        """Close connections, and give up on deliveries and other work under way."""
+        running = list(self._background)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await self._delivery.aclose()

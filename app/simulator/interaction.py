@@ -55,6 +55,10 @@ class Shown(NamedTuple):
     seconds: float
     body: bytes
 
+    def is_like(self, message: Json) -> bool:
+        """Tell whether it looked like a message."""
+        return bool(orjson.loads(self.body) == message)
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

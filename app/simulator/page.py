@@ -28,7 +28,7 @@ from app.simulator.page_inspector import inspector_routes
 from app.simulator.page_requests import Handler, PageRoute, Wanted, reading
 from app.simulator.page_view import page_things, seen_by
 from app.simulator.page_world import world_routes
-from app.simulator.recording import replay_routes
+from app.simulator.replaying import replay_routes
 from app.simulator.rest import rest_routes
 
 _STATIC = Path(__file__).parent / "static"
@@ -57,7 +57,9 @@ def playground(discord: Discord) -> Starlette:
     open_direct_messages(discord.world)
     dismissed: set[int] = set()
     page = _Page(discord, dismissed)
-    files = {f"/static/{file.relative_to(_STATIC).as_posix()}" for file in _STATIC.rglob("*") if file.suffix in _MEDIA_TYPES}
+    files = {
+        f"/static/{file.relative_to(_STATIC).as_posix()}" for file in _STATIC.rglob("*") if file.suffix in _MEDIA_TYPES
+    }
     table: list[PageRoute] = [
         *((path, "GET", page.static) for path in ("/", *sorted(files))),
         ("/playground/changes", "GET", page.changes),

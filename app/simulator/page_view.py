@@ -109,7 +109,9 @@ def log_view(record: Json) -> Json:
     view: Json = {
         str(key): value if isinstance(value, int | float | bool) else str(value) for key, value in record.items()
     }
-    return {**view, "trouble": read_traceback(view["error"])} if isinstance(view.get("error"), str) else view
+    if isinstance(view.get("error"), str):
+        view["trouble"] = read_traceback(view["error"], str(view.get("message", "")))
+    return view
 
 
 def _bot(discord: Discord) -> Json:
@@ -118,6 +120,7 @@ def _bot(discord: Discord) -> Json:
         "state": discord.bot_state,
         "detail": discord.bot_detail,
         "endpoint": discord.endpoint,
+        "tunnel": discord.public_url,
         "deadline": discord.deadline,
         "application": {"id": str(application.id), "name": application.name, "bot_id": str(application.bot.id)},
         # Whoever has a list of commands asks for it anew when this is another number.

@@ -1,9 +1,9 @@
 """
-Interactions kept in a file, to be sent again: by the playground, and by tests.
+Interactions kept in a file, to be sent again; see `app.simulator.replaying`.
 
 One JSON object a line: `at`, when it came, as Unix time; `from`, `discord` or
 `playground`; `payload`, the interaction. Tokens are not in it, nor the signatures
-of links to files. What is sent again gets an id and a token of its own.
+of links to files.
 """
 
 import logging
@@ -11,33 +11,19 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
-from starlette.responses import Response
 
-from app.simulator.discord import Discord
-from app.simulator.door import json_response
-from app.simulator.interaction import Interaction
-from app.simulator.page_requests import PageRoute, Wanted, reading
-from app.simulator.payloads import Origin
 from app.simulator.rules import PING
-from app.simulator.views import message_view
 from app.simulator.world import Json
 
 log = logging.getLogger(__name__)
 
 REMOVED = "removed"
 """Stands where a secret was."""
-
-LARGEST = 26_214_400
-"""Bytes of a recording that can be sent again from the page."""
-
-MOST = 300
-"""Interactions that the page sends again at once: each has its 3 seconds, however many they are."""
 
 _SECRETS = re.compile(
     r"""
@@ -164,7 +150,9 @@ def _read_line(line: bytes, which: str) -> Json:
     if (message := payload.get("message")) is not None:
         _check_kinds(message, _OF_MESSAGE, f"{which}, in its message,")
         reference = message.get("message_reference") or {}
-        if not _number(message.get("id")) or ("message_id" in reference and not _number(reference["message_id"])):
+        if not read_number(message.get("id")) or (
+            "message_id" in reference and not read_number(reference["message_id"])
+        ):
             raise ValueError(f"{which} has a message whose ids are none")
     return payload
 
@@ -175,72 +163,7 @@ def _check_kinds(given: Json, kinds: Mapping[str, type], which: str) -> None:
             raise ValueError(f"{which} has something else than is expected as {key!r}")
 
 
-def replay(discord: Discord, payload: Json) -> Interaction:
-    """Send a recorded interaction again, without waiting for the answer.
-
-    It comes from its user and its channel where this world has them. Somebody from
-    elsewhere is told of to the bot as he was; what the bot says stands in #bots, and so
-    does the message that he clicked on.
-    """
-    sent = {**payload, "application_id": str(discord.application_id)}
-    origin = _origin(discord, payload) or discord.origin(None, None, None)
-    return discord.begin(sent, origin=origin, source=_source(discord, payload, origin))
-
-
-def _origin(discord: Discord, payload: Json) -> Origin | None:
-    world = discord.world
-    acting = (payload.get("member") or payload).get("user") or {}
-    user = world.users.get(_number(acting.get("id")))
-    channel = world.channel_by_id(_number(payload.get("channel_id")))
-    if user is None or channel is None:
-        return None
-    try:
-        return discord.origin(user, channel, payload.get("locale"))
-    except ValueError:
-        # He has left since.
-        return None
-
-
-def _source(discord: Discord, payload: Json, origin: Origin) -> Json | None:
-    """Give the message that an interaction sits on; one from elsewhere comes into this world, to be changed there."""
-    recorded = payload.get("message")
-    if recorded is None:
-        return None
-    number = _number(recorded["id"])
-    blank = message_view(number, origin.channel, discord.world.application.bot, "", discord.now())
-    held = {key: deepcopy(value) for key, value in recorded.items() if key not in blank or value is not None}
-    return discord.world.messages.setdefault(
-        number, {**blank, **held, "id": str(number), "channel_id": blank["channel_id"]}
-    )
-
-
-def _number(snowflake: object) -> int:
+def read_number(snowflake: object) -> int:
     """Read an id; 0 for what is none."""
     is_id = isinstance(snowflake, str) and len(snowflake) < 20 and snowflake.isascii() and snowflake.isdecimal()
     return int(str(snowflake)) if is_id else 0
-
-
-def replay_routes(discord: Discord) -> list[PageRoute]:
-    """Give the route by which the page sends a recording again."""
-
-    async def send(wanted: Wanted) -> Response:
-        sent = [replay(discord, payload) for payload in _uploaded(wanted)]
-        return json_response({"ids": [str(one.id) for one in sent]}, 202)
-
-    return [("/playground/replay", "POST", reading(discord.world, send))]
-
-
-def _uploaded(wanted: Wanted) -> list[Json]:
-    content = next((upload.content for name, upload in wanted.files if name == "recording"), None)
-    if content is None:
-        raise ValueError("choose a recording: there is no file named recording in the form")
-    if len(content) > LARGEST:
-        raise ValueError(f"the recording is larger than {LARGEST // 1_048_576} MiB: send a part of it")
-    payloads = read_recording(content)
-    if not payloads:
-        raise ValueError("the recording is empty")
-    if len(payloads) > MOST:
-        raise ValueError(
-            f"the recording has {len(payloads)} interactions, at most {MOST} are sent at once: send a part"
-        )
-    return payloads

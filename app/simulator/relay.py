@@ -64,10 +64,16 @@ class RealInteractions:
 
 
 class Relay:
-    """The ASGI application that a tunnel leads to."""
+    """The ASGI application that a tunnel leads to.
 
-    def __init__(self, way: Way) -> None:
+    Args:
+        way: The way to the bot.
+        heard: Hears of each genuine interaction that was answered, with the status and after how many seconds.
+    """
+
+    def __init__(self, way: Way, heard: Callable[[Json, int, float], None]) -> None:
         self._way = way
+        self._heard = heard
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass an interaction to the bot; anything else is not found."""
@@ -82,11 +88,22 @@ class Relay:
             return
         headers = [pair for pair in scope["headers"] if pair[0].lower() not in _OF_ONE_CONNECTION | {b"host"}]
         request = httpx.Request("POST", f"http://bot{_PATH}", headers=headers, content=body)
+        found = self._way.find_genuine(request.headers, body)
+        begun = asyncio.get_running_loop().time()
+        status = await self._carry(request, send)
+        if found is not None and found[0] == DISCORD:
+            self._heard(found[1], status, asyncio.get_running_loop().time() - begun)
+
+    async def _carry(self, request: httpx.Request, send: Send) -> int:
+        """Pass an interaction to the bot, and its answer back; returns the status of that."""
         try:
             async with asyncio.timeout(_WITHIN):
-                await _pass_back(await self._way.handle_async_request(request), send)
+                response = await self._way.handle_async_request(request)
+                await _pass_back(response, send)
         except (httpx.HTTPError, TimeoutError):
             await _answer(send, 503, b"The bot is not running.\n")
+            return 503
+        return response.status_code
 
 
 class HandOn:

@@ -47,6 +47,7 @@ class RestRequest:
         begun: The same as loop time.
         interaction_id: The interaction that it was made for, as far as known.
         order: Which of two came first that have the same time.
+        made_id: What it has made, by its id: a message, a thread with the message that opens it, or something else.
         outcome: How it ended; None while it is under way.
         rules: Keys of rules that it broke though it was answered.
     """
@@ -58,6 +59,7 @@ class RestRequest:
     begun: float = 0.0
     interaction_id: int | None = None
     order: int = 0
+    made_id: int | None = None
     outcome: Outcome | None = None
     rules: list[str] = field(default_factory=list)
 
@@ -71,6 +73,8 @@ class RestRequest:
             at: Loop time.
         """
         remaining = headers.get("x-ratelimit-remaining")
+        if self.method == "POST" and status is not None and status < 300:
+            self.made_id = _made_id(body)
         is_kept = len(body) <= KEPT_BYTES or (status is not None and status >= 400)
         self.outcome = Outcome(
             status,
@@ -117,6 +121,15 @@ class RestRequest:
             "response": without_tokens(self.response),
             "rule": None if rule is None else rule.view,
         }
+
+
+def _made_id(body: bytes) -> int | None:
+    try:
+        made = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    named = str(made.get("id")) if isinstance(made, dict) else ""
+    return int(named) if named.isascii() and named.isdecimal() else None
 
 
 def without_tokens(value: object) -> object:

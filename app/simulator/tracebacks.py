@@ -9,21 +9,26 @@ from pathlib import Path
 from app.simulator.world import Json
 
 _FRAME = re.compile(r'^[ |]*File "(?P<file>.+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
+_PLACE = re.compile(r"(?P<file>[^\n]+?\.py):(?P<line>\d+): ")
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
-_POSTERN = Path(__file__).resolve().parents[1]
+_POSTERN = Path(__file__).parents[1]
 _FOREIGN = (
     _POSTERN,
+    _POSTERN.resolve(),
+    Path(sys.prefix) / "bin",
     *{Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")},
     Path(sys.base_prefix).resolve() / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}",
 )
 
 
 @lru_cache(maxsize=256)
-def read_traceback(text: str) -> Json:
+def read_traceback(text: str, message: str = "") -> Json:
     """Find in a traceback what its reader wants to know first.
 
     Args:
         text: As Python writes it; the last error counts where one led to another.
+        message: What the record says; it begins with the handler's place where the
+            traceback does not lead there, since the handler had returned.
 
     Returns:
         `says`: the error with its message. `frame`: the innermost place outside of Postern, of
@@ -35,23 +40,27 @@ def read_traceback(text: str) -> Json:
     after = places[-1][0] + 1 if places else 0
     start = next((number for number in range(after, len(lines)) if lines[number][:1].strip()), None)
     own = [(number, found) for number, found in places if _is_own(found["file"])]
-    says = lines[-1].strip() if start is None else "\n".join(lines[start:])
-    return {"says": says, "frame": _frame(lines, *own[-1]) if own else None}
+    # A group of errors is set in with lines and corners.
+    within = [line.strip(" |+-") for line in lines if line.strip(" |+-")]
+    says = "\n".join(lines[start:]) if start is not None else within[-1] if within else ""
+    return {"says": says, "frame": _frame(lines, *own[-1]) if own else _place(message)}
+
+
+def _place(message: str) -> Json | None:
+    found = _PLACE.match(message)
+    return found and {"file": found["file"], "line": int(found["line"]), "function": "", "code": ""}
 
 
 def _frame(lines: list[str], number: int, found: re.Match[str]) -> Json:
-    code = lines[number + 1].strip(" |") if number + 1 < len(lines) else ""
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    # Of a file that is gone, Python shows no line, and what comes next is another frame or the error.
+    is_code = below.startswith(" ") and _FRAME.match(below) is None
     return {
         "file": found["file"],
         "line": int(found["line"]),
         "function": found["function"] or "",
-        # Of a file that is gone, Python shows no line, and what comes next is another frame or the error.
-        "code": code if lines[number + 1 : number + 2] and _is_code(lines[number + 1]) else "",
+        "code": below.strip(" |") if is_code else "",
     }
-
-
-def _is_code(line: str) -> bool:
-    return line.startswith(" ") and _FRAME.match(line) is None
 
 
 def _is_own(file: str) -> bool:

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-import orjson
-
 from app.simulator.discord import Discord
 from app.simulator.interaction import Interaction
 from app.simulator.rest_record import RestRequest
@@ -21,6 +19,8 @@ RETRY_AFTER = 1.0
 
 _TOLERANCE = 0.05
 """Seconds by which a bot's clock may be ahead when it waits."""
+_FAREWELLS = 1
+"""Calls after a refusal with which a bot may try to tell the user that something went wrong."""
 _SAFE = frozenset({"GET", "PATCH", "PUT", "DELETE"})
 
 
@@ -83,9 +83,10 @@ def _judge_duplicate(interaction: Interaction, calls: list[RestRequest]) -> Verd
         return Verdict(False, f"The user got no answer: {interaction.failure}.")
     if RULES["double_answer"] in interaction.broken:
         return Verdict(False, "The bot answered twice.")
-    made = [(call.method, call.path, orjson.dumps(call.json)) for call in calls if _went_through(call)]
-    if repeated := next((one for one in made if one[0] != "GET" and made.count(one) > 1), None):
-        return Verdict(False, f"The bot did its work twice: {repeated[0]} was called more than once with the same body.")
+    # To change something into the same again harms nobody, to create it again does.
+    made = [(call.path, repr(call.json)) for call in calls if call.method == "POST" and _went_through(call)]
+    if len(set(made)) < len(made):
+        return Verdict(False, "The bot did its work twice: it sent the same by POST more than once.")
     if interaction.copy_status is None or interaction.answered_after is None:
         return Verdict(None, "The bot has not answered both requests yet.")
     is_same = (interaction.copy_status, interaction.copy_answer) == (interaction.status, interaction.answer)
@@ -103,7 +104,7 @@ def _judge_rate_limit(_: Interaction, calls: list[RestRequest]) -> Verdict:
         return Verdict(None, "A REST call got 429, and the bot has not made it again yet.")
     waited = again.begun - limited.begun - limited.outcome.seconds
     if waited < RETRY_AFTER - _TOLERANCE:
-        return Verdict(False, f"The bot called again after {waited:.2f} s, though it was told to wait {RETRY_AFTER:g} s.")
+        return Verdict(False, f"The bot was told to wait {RETRY_AFTER:g} s, and called again after {waited:.2f} s.")
     if not _went_through(again):
         return Verdict(None, "The bot waited, and made the call again; that has not gone through either.")
     return Verdict(True, f"The bot waited {waited:.2f} s, and the call went through.")
@@ -125,9 +126,12 @@ def _judge_token(_: Interaction, calls: list[RestRequest]) -> Verdict:
     refused = [call for call in calls if call.rule is RULES["expired_token"]]
     if not refused:
         return Verdict(None, "The bot has not used the expired token.")
-    # Two that were under way at once knew nothing of each other.
-    if any(second.begun > first.begun + _took(first) for first, second in pairwise(refused)):
+    # Those that were under way at once knew nothing of each other.
+    later = sum(second.begun > first.begun + _took(first) for first, second in pairwise(refused))
+    if later > _FAREWELLS:
         return Verdict(False, f"The bot went on after the refusal: {len(refused)} calls with the expired token.")
+    if later:
+        return Verdict(True, "The bot stopped; one call more, as one to tell the user, was refused as well.")
     return Verdict(True, "The bot stopped when the expired token was refused.")
 
 

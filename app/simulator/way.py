@@ -66,6 +66,14 @@ class Way(httpx.AsyncBaseTransport):
             await self._decided.wait()
             await asyncio.sleep(0.05)
 
+    def find_genuine(self, headers: httpx.Headers, body: bytes) -> tuple[str, Json] | None:
+        """Return whose interaction a request carries, and the interaction; None for a PING, and without a known key."""
+        signed_by = self._signed_by(headers, body)
+        if signed_by is None:
+            return None
+        payload: Json = orjson.loads(body)
+        return None if payload["type"] == PING else (signed_by, payload)
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request to the process of the moment.
 
@@ -94,16 +102,10 @@ class Way(httpx.AsyncBaseTransport):
         return self._goal
 
     def _tell(self, headers: httpx.Headers, body: bytes) -> None:
-        if not self.listeners:
-            return
-        signed_by = self._signed_by(headers, body)
-        if signed_by is None:
-            return
-        payload = orjson.loads(body)
-        if payload["type"] == PING:
-            return
-        for listener in self.listeners:
-            listener(signed_by, payload)
+        found = self.find_genuine(headers, body) if self.listeners else None
+        if found is not None:
+            for listener in self.listeners:
+                listener(*found)
 
     def _signed_by(self, headers: httpx.Headers, body: bytes) -> str | None:
         message = headers.get("x-signature-timestamp", "").encode() + body

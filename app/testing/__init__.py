@@ -39,6 +39,9 @@ Under pytest-asyncio 1.4 or later, in both of its modes, that is:
     def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
         return {"virtual": VirtualTimeLoop}
 
+Where warnings are errors, its own about a missing setting is one, too; this in
+pytest's settings ends it: `asyncio_default_fixture_loop_scope = function`.
+
 What users do
 -------------
 
@@ -120,6 +123,37 @@ where only those have the bot's commands who installed it for themselves:
         assert (await ada.slash("ping")).content == "Pong, Ada!"
         assert (await ada.in_dm().slash("tag show", name="rules")).content == "This can only be used in a server."
 
+`impatient` is the same user in a hurry. His step is over with the first answer,
+while the handler still works; time stands still until the next step. Whoever is
+patient waits for the handler, as does `await bot.settle()`:
+
+    import asyncio
+
+    from app import CommandContext, ComponentContext, Update
+    from app.models import ActionRow
+
+    async def test_someone_acts_while_a_handler_waits() -> None:
+        bot = TestBot(None)
+        joined: list[str] = []
+
+        @bot.bot.button(label="Join")
+        async def join(ctx: ComponentContext) -> Update:
+            joined.append(ctx.author.display_name)
+            return Update(f"Joined: {len(joined)}")
+
+        @bot.bot.slash_command(description="Give something away.")
+        async def giveaway(ctx: CommandContext) -> None:
+            await ctx.respond("Join within 8 seconds.", components=[ActionRow(join.button())])
+            await asyncio.sleep(8)
+            await ctx.edit(f"{joined[0]} wins.", components=[])
+
+        begun = await bot.impatient().slash("giveaway")
+        await begun.click("Join", by=bot.actor("Ida").impatient())
+        assert begun.content == "Joined: 1"
+
+        await bot.settle()
+        assert begun.content == "Ida wins."
+
 What users see
 --------------
 
@@ -140,6 +174,30 @@ A result has `content`, `embeds`, `attachments`, `poll`, `ephemeral`, `modal` an
         again = await bot.actor("Ida").see(rolled.message).click("Roll again")
 
         assert again.content.startswith("2d6: ")
+
+`latest` looks at the newest message where somebody is, such as a handler sends to
+other channels, or into the direct message with a user:
+
+    from app.models import TextChannel
+
+    async def test_a_message_elsewhere() -> None:
+        bot = TestBot(None)
+
+        @bot.bot.button(label="Answer")
+        async def answer(ctx: ComponentContext) -> str:
+            return "Answered."
+
+        @bot.bot.slash_command(description="Report something.")
+        async def report(ctx: CommandContext, where: TextChannel) -> str:
+            row = ActionRow(answer.button())
+            await ctx.rest.messages.create(where.id, f"By {ctx.author.display_name}", components=[row])
+            return "Reported."
+
+        await bot.slash("report", where="general")
+        told = bot.person("mira", channel="general").latest()
+
+        assert told.content == "By Ben"
+        assert (await told.click("Answer")).content == "Answered."
 
 A snapshot is the whole as text, the same in every run: names stand for ids, and
 dates are left out. `print(result)` shows it, ready to be pasted:

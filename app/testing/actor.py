@@ -17,7 +17,8 @@ from app.simulator import world
 from app.simulator.interaction import Interaction
 from app.simulator.rules import APPLICATION_COMMAND
 from app.simulator.views import user_view
-from app.testing.patience import LONGEST
+from app.simulator.visible import visible_messages
+from app.testing.patience import LONGEST, until_answered
 from app.testing.result import DidNotRespond, Result, find_answer
 from app.testing.shown import file_value
 
@@ -30,11 +31,20 @@ Json = dict[str, Any]
 class Actor:
     """A simulated user: does things, in one place."""
 
-    def __init__(self, bot: "TestBot", user: world.User, channel: world.Channel, locale: str) -> None:
+    def __init__(
+        self,
+        bot: "TestBot",
+        user: world.User,
+        channel: world.Channel,
+        locale: str,
+        *,
+        is_impatient: bool = False,
+    ) -> None:
         self._test = bot
         self._account = user
         self._channel = channel
         self._locale = locale
+        self._is_impatient = is_impatient
 
     @property
     def user(self) -> User:
@@ -64,23 +74,36 @@ class Actor:
         if guild is not None and self._account.id not in guild.members:
             now = self._test.clock.now()
             guild.members[self._account.id] = world.Member(self._account, guild.id, joined_at=now)
-        return Actor(self._test, self._account, found, self._locale)
+        return self._like(found, is_impatient=self._is_impatient)
 
     def in_dm(self) -> "Actor":
         """Be the same user in the direct message with the bot."""
-        return Actor(self._test, self._account, self._test.discord.world.dm(self._account), self._locale)
+        return self._like(self._test.discord.world.dm(self._account), is_impatient=self._is_impatient)
+
+    def impatient(self) -> "Actor":
+        """Be the same user in a hurry: his steps are over with the first answer, while the handler may still run.
+
+        Time stands still then until the next step. A step of somebody else waits for
+        all handlers, as ever, and so does `await bot.settle()`.
+        """
+        return self._like(self._channel, is_impatient=True)
+
+    def _like(self, channel: world.Channel, *, is_impatient: bool) -> "Actor":
+        return Actor(self._test, self._account, channel, self._locale, is_impatient=is_impatient)
 
     async def slash(self, name: str, /, **options: object) -> Result:
         """Use a slash command, and wait until the bot is done with it.
 
         Args:
             name: Its path: `"tag create"`.
-            options: Values by option; users, roles and channels as actors,
-                objects of the simulated world or ids; files as `File`.
+            options: Values by option; users, roles and channels by their
+                names or ids, or as actors or objects of the simulated world;
+                files as `File`.
 
         Raises:
             DidNotRespond: If there was no answer that Discord took.
             CommandNotFound: If the bot has no such command.
+            LookupError: If nothing has the name or id that a value says; names those there are.
             ValueError: If Discord's client would not let a user send this.
         """
         discord = self._test.discord
@@ -145,6 +168,24 @@ class Actor:
         looking = Interaction(0, "", APPLICATION_COMMAND, "see", shown, self._test.clock.now())
         return Result(lambda: held.messages.get(message_id), looking, self, discord)
 
+    def latest(self, passed_over: int = 0, /) -> Result:
+        """Look at the newest message that this user sees where he is: one that a handler has sent there, for instance.
+
+        Args:
+            passed_over: How many newer ones are not meant.
+
+        Raises:
+            LookupError: If there is none; says where.
+        """
+        found = visible_messages(self._test.discord.world, self._channel, self._account)
+        if not 0 <= passed_over < len(found):
+            place = "the direct message" if self._channel.name is None else f"#{self._channel.name}"
+            count = f"{len(found)} messages" if found else "no message"
+            raise LookupError(
+                f"{self._account.display_name} sees {count} in {place}; in_channel() and in_dm() lead elsewhere"
+            )
+        return self.see(int(found[-1 - passed_over]["id"]))
+
     async def see_through(self, interaction: Interaction) -> Result:
         """Wait for the answer to what was sent as this actor, and until the bot is done with it.
 
@@ -156,7 +197,7 @@ class Actor:
         return await self._see(interaction)
 
     async def _see(self, interaction: Interaction) -> Result:
-        await self._test.settle()
+        await (until_answered(interaction) if self._is_impatient else self._test.settle())
         if interaction.failure is not None:
             raise DidNotRespond(interaction.name, interaction)
         discord = self._test.discord

@@ -21,7 +21,8 @@ from app.simulator.attribution import Attributing
 from app.simulator.discord import Discord
 from app.simulator.faults import Faults
 from app.simulator.payloads import Origin
-from app.simulator.recording import read_recording, replay
+from app.simulator.recording import read_recording
+from app.simulator.replaying import Replay
 from app.simulator.rest import rest
 from app.simulator.rules import PING
 from app.simulator.views import message_view, role_view
@@ -214,7 +215,8 @@ class TestBot(Actor):
         """Send the interactions of a recording again, one after another, and see each one through.
 
         `postern dev --record FILE` makes one. Users and channels that are of this
-        world act again where they did; others are told of to the bot as they were.
+        world act again where they did. Others are told of to the bot as they were, and
+        what they did is seen in `bots`.
 
         Args:
             recording: The file.
@@ -228,12 +230,12 @@ class TestBot(Actor):
             OSError: If the file cannot be read.
         """
         self._registered.refresh(self.bot)
-        results = []
+        results, again = [], Replay(self.discord)
         # Read before the first one is sent: a test that fails shall fail for the file.
         for payload in read_recording(Path(recording)):
             if payload["type"] == PING:
                 continue
-            sent = replay(self.discord, payload)
+            sent = again.send(payload)
             assert sent.origin is not None
             actor = Actor(self, sent.origin.user, sent.origin.channel, sent.origin.locale)
             results.append(await actor.see_through(sent))

@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from app.bot import Bot
 from app.context.waiting import Waiting
+from app.simulator.interaction import Interaction
+from app.simulator.rules import LOADING
 from app.testing.loop import VirtualTimeLoop
 
 T = TypeVar("T")
@@ -62,6 +64,19 @@ async def settle(bot: Bot) -> None:
         if waiting.paused:
             return
     await bot.drain(grace=max(until - loop.time(), 0.0))
+
+
+async def until_answered(interaction: Interaction) -> None:
+    """Wait until the user reads an answer, in place of "thinking" if need be; and for what goes on at that moment."""
+    await interaction.until(lambda one: not _is_thinking(one), within=LONGEST)
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, VirtualTimeLoop):
+        await loop.until_idle()
+
+
+def _is_thinking(interaction: Interaction) -> bool:
+    original = interaction.original
+    return interaction.state == "waiting" or (original is not None and bool(original["flags"] & LOADING))
 
 
 def _running(bot: Bot, waiting: NoticedWaiting) -> set[asyncio.Task[object]]:

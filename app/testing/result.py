@@ -253,7 +253,7 @@ class Result:
         modal = self.modal
         if modal is None:
             raise ValueError(f"no form was opened; this is {self!r}")
-        return await self._person.send_form(self._interaction, modal.fill({**(named or {}), **fields}))
+        return await (by or self._person).send_form(self._interaction, modal.fill({**(named or {}), **fields}))
 
     def __str__(self) -> str:
         return self.snapshot()

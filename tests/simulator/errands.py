@@ -11,7 +11,9 @@ from app import (
     ModalContext,
     Option,
     Reply,
+    Update,
     button,
+    group,
     has_permissions,
     message_command,
     modal,
@@ -124,6 +126,57 @@ async def where_from(ctx: CommandContext) -> str:
     """Tell what the bot knows of the user."""
     place = "here" if ctx.interaction.guild_id else "in private"
     return f"{ctx.author.display_name}, {ctx.locale.value}, {place}, {len(ctx.interaction.entitlements)} bought"
+
+
+@button(label="Answer", name="answer")
+async def answer_report(ctx: ComponentContext, number: int) -> str:
+    row = ActionRow(done.button())
+    await ctx.rest.users.send(ctx.author.id, f"You answered report {'abc'[number]}.", components=[row])
+    return f"Report {'abc'[number]} is answered."
+
+
+@button(label="Done", name="done")
+async def done(ctx: ComponentContext) -> Update:
+    return Update("All done.", components=[])
+
+
+@slash_command
+async def report(ctx: CommandContext, where: TextChannel) -> Reply:
+    """Report something three times over."""
+    for number in range(3):
+        row = ActionRow(answer_report.button(number=number))
+        await ctx.rest.messages.create(where.id, f"Report {'abc'[number]}", components=[row])
+    return Reply("The staff was told.", ephemeral=True)
+
+
+@button(label="Join", name="join")
+async def join(ctx: ComponentContext) -> Update:
+    return Update(f"{ctx.author.display_name} joined.")
+
+
+@slash_command
+async def giveaway(ctx: CommandContext) -> None:
+    """Give something away, after 8 seconds."""
+    await ctx.respond("Join now!", components=[ActionRow(join.button())])
+    await asyncio.sleep(8)
+    await ctx.edit("Somebody wins.", components=[])
+
+
+mail = group("mail", "Mail to the staff")
+
+
+@mail.command
+async def begin(ctx: CommandContext, name: str) -> Reply:
+    """Set it up."""
+    if ctx.author.display_name != "Ada":
+        return Reply("That is for Ada.", ephemeral=True)
+    return Reply("It is set up.", ephemeral=True)
+
+
+@mail.command
+async def write(ctx: CommandContext) -> Modal:
+    """Write to the staff."""
+    return take_names.modal()
 
 
 @slash_command(auto_defer="off")

@@ -231,17 +231,20 @@ async def test_a_refused_use_comes_after_those_that_it_was_refused_for(tutorial:
     assert r'"You have used this too often\. Try again in \d+ seconds\."' in body
 
 
-async def test_a_new_start_of_the_bot_is_one_in_the_test_too(tutorial: Tried, tmp_path: Path) -> None:
+async def test_a_vote_on_an_old_poll_comes_after_as_much_time(tutorial: Tried, tmp_path: Path) -> None:
     poll = await tutorial.use("poll", question="Lunch?", answers="Pizza, Pasta")
-    tutorial.bot.clock.advance(60)
-    tutorial.discord.set_bot_status("starting")
-    await tutorial.bot.restart()
-    voted = await tutorial.click(poll.original, "Vote")
+    tutorial.bot.clock.advance(59)
+    first = await tutorial.click(poll.original, "Vote")
+    tutorial.bot.clock.advance(1)
+    voted = await tutorial.click(poll.original, "Vote", 1, tutorial.world.user("ada"))
 
-    assert tutorial.copy(voted).splitlines()[1:4] == [
-        "    await bot.restart()",
+    assert "advance" not in tutorial.copy(first)
+    assert tutorial.copy(voted).splitlines()[2:7] == [
+        '    first = await bot.slash("poll", question="Lunch?", answers="Pizza, Pasta")',
+        '    await first.click("Vote")',
         "    bot.clock.advance(60)",
-        '    result = await first.click("Vote")',
+        '    result = await first.click("Vote", index=1, by=ada)',
+        "",
     ]
     tutorial.run(tmp_path)
 

@@ -14,7 +14,8 @@ async def sent(url: str, interaction_id: int | None) -> str | None:
 
     async with httpx.AsyncClient(transport=Attributing(httpx.MockTransport(answer), lambda: interaction_id)) as client:
         await client.get(url)
-    return seen[0].headers.get(HEADER)
+    said: str | None = seen[0].headers.get(HEADER)
+    return said
 
 
 async def test_the_simulated_discord_is_told_for_which_interaction_it_is_asked() -> None:

@@ -125,7 +125,8 @@ async def test_only_what_changed_is_told(page: PageClient, bot: FakeBot) -> None
 
     assert (news["is_all"], news["gone"], set(news["set"])) == (False, [], {"bot/0", "log/1"})
     assert (news["set"]["bot/0"]["state"], news["set"]["bot/0"]["detail"]) == ("failed", "ImportError")
-    assert news["set"]["log/1"] == {"level": "error", "message": "boom", "error": "x"}
+    told = {"level": "error", "message": "boom", "error": "x", "trouble": {"says": "x", "frame": None}}
+    assert news["set"]["log/1"] == told
 
 
 @pytest.mark.parametrize("since", ["nonsense", "-1", "9" * 30, "٣"])

@@ -179,6 +179,15 @@ async def test_votes_are_counted_changed_and_taken_back(page: PageClient, bot: F
     assert (await page.things())[f"message/{message}"]["poll"]["results"]["answer_counts"] == []
 
 
+async def test_a_poll_that_nobody_has_counted_yet_takes_votes(page: PageClient, bot: FakeBot) -> None:
+    message = await poll(bot)
+    del bot.discord.world.messages[int(message)]["poll"]["results"]
+    await page.send("votes", user="ben", message=message, answers=["1"])
+
+    shown = (await page.things())[f"message/{message}"]["poll"]["results"]
+    assert shown == {"answer_counts": [{"id": 1, "count": 1, "me_voted": False}], "is_finalized": False}
+
+
 async def test_what_cannot_be_voted_for_is_explained(page: PageClient, bot: FakeBot) -> None:
     message, plain = await poll(bot), (await written(page, content="x"))["id"]
 

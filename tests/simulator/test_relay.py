@@ -26,6 +26,7 @@ class Both:
         real: A simulated Discord that plays the real one, to which the bot has another token.
         answer: What the bot answers by HTTP.
         received: What the bot was sent: headers and body.
+        heard: What the relay told of: interactions, and with which status they were answered.
         api: The bot's way to the simulated API.
         tunnel: A stranger's way through the tunnel.
     """
@@ -38,9 +39,15 @@ class Both:
         self.way.listeners.append(self.known.remember)
         self.answer = Answer({"type": 5})
         self.received: list[tuple[dict[str, str], bytes]] = []
+        self.heard: list[tuple[Json, int]] = []
         self.real: Discord
         self.api: httpx.AsyncClient
         self.tunnel: httpx.AsyncClient
+
+    def hear(self, payload: Json, status: int, seconds: float) -> None:
+        """Take note of a real interaction that was answered."""
+        assert 0 <= seconds < 30
+        self.heard.append((payload, status))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer an interaction as the bot's process."""
@@ -59,7 +66,7 @@ async def both() -> AsyncIterator[Both]:
     made = Both()
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(served(made))
-        relay = await stack.enter_async_context(served(Relay(made.way)))
+        relay = await stack.enter_async_context(served(Relay(made.way, made.hear)))
         made.real = Discord(endpoint=f"{relay}/interactions", application_id=987654321098765432)
         made.real.register(HELLO)
         made.real.world.guild.name = "The Real Thing"
@@ -101,6 +108,20 @@ async def test_strangers_reach_nothing_but_the_interactions(both: Both, method: 
 
     assert response.status_code == 404
     assert not both.received
+
+
+async def test_each_real_interaction_is_told_of_once_it_is_answered(both: Both) -> None:
+    both.simulated.register(HELLO)
+    await both.simulated.command("hello")
+    await both.real.ping()
+    forged = both.simulated.signer.forge(b'{"id": "7", "token": "x", "type": 2}', 0)
+    await both.tunnel.post("/interactions", content=b'{"id": "7", "token": "x", "type": 2}', headers=forged)
+    first = await both.real.command("hello")
+    both.way.close("the bot is not running")
+    second = await both.real.command("hello")
+
+    told = [(payload["id"], status) for payload, status in both.heard]
+    assert told == [(str(first.id), 200), (str(second.id), 503)]
 
 
 async def test_only_interactions_of_real_discord_are_remembered(both: Both) -> None:

@@ -4,6 +4,9 @@ import { element } from "./dom.js";
 import { openPopup } from "./popup.js";
 import { placeAfter } from "./walking.js";
 
+/* Letters that come faster than this after one another are the beginning of one word. */
+const ONE_WORD = 700;
+
 /**
  * Opens a menu.
  *
@@ -29,7 +32,8 @@ export function openMenu(anchor, items, { label, side }) {
       item.onPick();
     }));
   }
-  node.addEventListener("keydown", (event) => walk(node, event, () => close()));
+  const typed = { text: "", at: 0 };
+  node.addEventListener("keydown", (event) => walk(node, event, typed, () => close()));
   close = openPopup(anchor, node, { label, side, role: "menu" });
   const first = items.findIndex((item) => item.isFirst);
   if (first >= 0) node.querySelectorAll("[role=menuitem]")[first].focus();
@@ -51,7 +55,7 @@ function button({ label, detail, disabled }, onPick) {
   return made;
 }
 
-function walk(menu, event, close) {
+function walk(menu, event, typed, close) {
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const here = items.indexOf(document.activeElement);
   const next = placeAfter(event.key, here, items.length, { isRound: true });
@@ -59,11 +63,31 @@ function walk(menu, event, close) {
     items[next].focus();
   } else if (event.key === "Tab") {
     close();
-  } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
-    const begins = (item) => item.textContent.toLowerCase().startsWith(event.key.toLowerCase());
-    [...items.slice(here + 1), ...items.slice(0, here + 1)].find(begins)?.focus();
+  } else if (isLetter(event, typed)) {
+    named(items, here, type(typed, event))?.focus();
   } else {
     return;
   }
   event.preventDefault();
+}
+
+/* Space is part of a word that was begun, and else presses what has the focus. */
+function isLetter({ key, timeStamp, ctrlKey, metaKey }, { text, at }) {
+  if (key.length !== 1 || ctrlKey || metaKey) return false;
+  return key !== " " || (text !== "" && timeStamp - at < ONE_WORD);
+}
+
+function type(typed, { key, timeStamp }) {
+  typed.text = (timeStamp - typed.at < ONE_WORD ? typed.text : "") + key.toLowerCase();
+  typed.at = timeStamp;
+  return typed.text;
+}
+
+/* The same letter again and again goes through all that begin with it; a word stays where it fits. */
+function named(items, here, text) {
+  const isOneLetter = [...text].every((letter) => letter === text[0]);
+  const begins = (item, wanted) => item.textContent.toLowerCase().startsWith(wanted);
+  const inOrder = (start) => [...items.slice(start), ...items.slice(0, start)];
+  return inOrder(Math.max(here, 0)).find((item) => text.length > 1 && begins(item, text))
+    ?? inOrder(here + 1).find((item) => isOneLetter && begins(item, text[0]));
 }

@@ -171,8 +171,15 @@ function boxField(field) {
 function fileField(field) {
   const { component } = field;
   const upload = uploadView(component, { id: field.id, describedBy: field.describedBy, isRequired: field.isRequired });
-  const problem = () => upload.problem() || countProblem(field, upload.files().length, rangeOf(component));
-  return field.view(field.single(upload.node, upload.input), [upload.input], { value: () => undefined, files: upload.files, problem });
+  const range = rangeOf(component);
+  const problem = () => upload.problem() || countProblem(field, upload.files().length, range);
+  const view = field.view(field.single(upload.node, upload.input), [upload.input], { value: () => undefined, files: upload.files, problem });
+  // What is wrong with a file is said when it is chosen; that more are needed, when the form is sent.
+  view.node.addEventListener("change", () => {
+    const isTooMany = upload.files().length > range.most;
+    if (!field.error.textContent) view.show(upload.problem() || (isTooMany ? countSentence(range) : ""));
+  });
+  return view;
 }
 
 function countProblem(field, count, range) {

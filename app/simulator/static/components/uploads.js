@@ -1,8 +1,8 @@
 /* Files for a form: chosen, dropped or pasted, listed, taken back. */
 
 import { element } from "../base/dom.js";
+import { fileSizeProblem, sizeText } from "../base/file_sizes.js";
 import { endingsOf, fileTypeProblem, fileTypeWords } from "../base/file_types.js";
-import { sizeText } from "../messages/media.js";
 
 /**
  * Makes a field for files.
@@ -39,7 +39,7 @@ export function uploadView(component, { id, describedBy, isRequired }) {
     if (picked.length) add(picked);
   });
   letDrop(node, add);
-  return { node, input, files: () => files, problem: () => fileTypeProblem(files, types) };
+  return { node, input, files: () => files, problem: () => fileTypeProblem(files, types) || fileSizeProblem(files) };
 }
 
 function letDrop(node, add) {

@@ -5,10 +5,11 @@
  * As on Discord, whoever used a component sees this, nobody else.
  */
 
+import { COMPONENT } from "../base/interaction_types.js";
 import { send } from "../base/server.js";
 import { acting, all, get, refresh, watch } from "../base/store.js";
 
-const COMPONENT = 3;
+const FORGED = "signature";
 
 const views = new Map();
 const underway = new Map();
@@ -85,7 +86,8 @@ function usedIn(interaction) {
 function usesOfActing() {
   const found = new Map();
   for (const one of all("interaction")) {
-    if (one.type !== COMPONENT || one.user_id !== acting.user || !one.source_id) continue;
+    // Nobody is waiting for the answer to a request that was forged.
+    if (one.trial === FORGED || one.type !== COMPONENT || one.user_id !== acting.user || !one.source_id) continue;
     if (!found.has(one.source_id)) found.set(one.source_id, []);
     found.get(one.source_id).push(one);
   }

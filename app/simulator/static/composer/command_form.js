@@ -1,9 +1,9 @@
 /* A command that is being filled in: its name, a chip for each option, and a field that adds the optional ones. */
 
+import { localized } from "../base/commands.js";
 import { element } from "../base/dom.js";
 import { suggestions } from "../base/suggestions.js";
 import { completedChoices, optionEditor, optionTerms } from "./option_editors.js";
-import { localized } from "./picker.js";
 
 const ATTACHMENT = 11;
 
@@ -47,6 +47,11 @@ export class CommandForm {
     (this.chips.find(({ editor }) => editor.problem())?.editor.field ?? this.rest).focus();
   }
 
+  /** Asks anew for the choices that are shown. */
+  askAgain() {
+    for (const { editor } of this.chips) if (editor.list?.isOpen()) editor.list.refresh();
+  }
+
   /** Gives what was filled in, to take it up again later. */
   state() {
     return this.chips.map(({ editor }) => ({ name: editor.option.name, ...editor.state() }));
@@ -86,6 +91,12 @@ export class CommandForm {
 
   /** Sends the command, or shows what is wrong with it. */
   submit() {
+    const stray = this.rest.value.trim();
+    if (stray) {
+      this.rest.select();
+      const names = this.left().map((option) => localized(option)).join(", ");
+      return this.onProblem(`“${stray}” is the name of no option${names ? `; there are: ${names}` : ""}.`);
+    }
     for (const chip of this.chips) this.check(chip);
     const bad = this.chips.find(({ editor }) => editor.problem());
     if (bad) {

@@ -1,5 +1,6 @@
 /* The composer: a line to write messages in, which becomes a command's form after `/`. */
 
+import { commandsOf, localized } from "../base/commands.js";
 import { addressOf } from "../base/contexts.js";
 import { at, element } from "../base/dom.js";
 import { lengthOf } from "../base/lengths.js";
@@ -11,7 +12,7 @@ import { circumstances } from "./circumstances.js";
 import { CommandForm } from "./command_form.js";
 import { Files } from "./files.js";
 import { begunMention, finishMention, mentionEntries } from "./mention_completion.js";
-import { commandsOf, HIDDEN, localized, offered, pickerEntries, typedCommand } from "./picker.js";
+import { HIDDEN, offered, pickerEntries, typedCommand, whyNoCommand } from "./picker.js";
 
 const PRIMARY_ENTRY_POINT = 4;
 const LONGEST = 2000, COUNTED_FROM = 1800, TALLEST = 200;
@@ -45,7 +46,8 @@ class Composer {
     this.reply = null;
     this.showsHidden = false;
     this.isSending = false;
-    this.obstacle = "";
+    this.warnedOf = "";
+    this.obstacle = this.warning = "";
     this.drafts = new Map();
     this.channel = "";
     this.build(root);
@@ -107,6 +109,9 @@ class Composer {
     const { obstacle, warning } = circumstances();
     if (this.obstacle && this.obstacle !== obstacle && this.alert.textContent === this.obstacle) this.complain("");
     this.obstacle = obstacle;
+    // What the bot could not be asked while it was away, it can be asked now.
+    if (this.warning && !warning) this.form?.askAgain();
+    this.warning = warning;
     if (this.notice.textContent !== (obstacle || warning)) this.notice.textContent = obstacle || warning;
     this.complain(this.alert.textContent);
     this.go.disabled = this.isSending || obstacle !== "";
@@ -245,6 +250,7 @@ class Composer {
     if (!content && !this.files.chosen.length) return;
     const length = lengthOf(content);
     if (length > LONGEST) return this.complain(`A message has at most ${LONGEST} characters; this has ${length}.`);
+    if (!this.isMeant(content)) return;
     const { user, channel } = acting;
     const wanted = { user, channel, content, ...(this.reply ? { reply_to: this.reply } : {}) };
     const { chosen } = this.files;
@@ -253,6 +259,21 @@ class Composer {
       this.files.remove(chosen);
       this.sent(channel, written);
     });
+  }
+
+  /* Who writes `/weather` wants the command: where there is none, he is asked before others read it. */
+  isMeant(content) {
+    const typed = content.startsWith("/") && typedCommand(`${content} `);
+    if (typed && !typed.rest) {
+      this.begin(typed.found);
+      return false;
+    }
+    const why = this.warnedOf === content ? "" : whyNoCommand(content);
+    this.warnedOf = content;
+    if (!why) return true;
+    this.picker.close();
+    this.complain(`${why} Press Enter again to send this as a message.`);
+    return false;
   }
 
   /* Takes away what has arrived; what was typed meanwhile, here or for another channel, stays. */
@@ -357,5 +378,5 @@ function isCommand(text) {
 
 function nothingFits(text) {
   if (!isCommand(text)) return "";
-  return seen.commands.length ? "No command fits; Enter sends this as a message." : "The bot has registered no commands.";
+  return seen.commands.length ? "No command fits." : "The bot has registered no commands.";
 }

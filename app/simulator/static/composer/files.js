@@ -1,7 +1,7 @@
 /* The files that go with a message which is being written. */
 
 import { element } from "../base/dom.js";
-import { sizeText } from "../messages/media.js";
+import { fileSizeProblem, sizeText } from "../base/file_sizes.js";
 
 const MOST = 10;
 
@@ -12,12 +12,12 @@ export class Files {
     this.node = element("ul", { className: "composer-files", "aria-label": "Files to send", hidden: true });
   }
 
-  /** Adds files, as many as Discord takes; gives a sentence when some were too many. */
+  /** Adds files, as many as Discord takes; gives a sentence when some are too many or too large. */
   add(files) {
     const fitting = files.slice(0, MOST - this.chosen.length);
     this.chosen = [...this.chosen, ...fitting];
     this.draw();
-    return fitting.length < files.length ? `A message takes at most ${MOST} files.` : "";
+    return fitting.length < files.length ? `A message takes at most ${MOST} files.` : fileSizeProblem(this.chosen);
   }
 
   /** Takes files off the list: those that were sent, or are not to be. */

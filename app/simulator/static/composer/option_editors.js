@@ -1,13 +1,14 @@
 /* One editor for each option of a command, fitting its type; each says what is wrong with what stands in it. */
 
+import { localized } from "../base/commands.js";
 import { element } from "../base/dom.js";
 import { entityEntries } from "../base/entities.js";
+import { fileSizeProblem } from "../base/file_sizes.js";
 import { endingsOf, fileTypeProblem, fileTypeWords } from "../base/file_types.js";
 import { lengthProblem } from "../base/lengths.js";
 import { send } from "../base/server.js";
 import { acting } from "../base/store.js";
 import { suggestions } from "../base/suggestions.js";
-import { localized } from "./picker.js";
 
 const STRING = 3, INTEGER = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, NUMBER = 10, ATTACHMENT = 11;
 const ENTITIES = { [USER]: "user", [CHANNEL]: "channel", [ROLE]: "role", [MENTIONABLE]: "mentionable" };
@@ -230,7 +231,8 @@ class FileEditor {
   }
 
   problem() {
-    return this.isEmpty() ? missing(this.option) : fileTypeProblem([this.chosen], this.option.file_types);
+    if (this.isEmpty()) return missing(this.option);
+    return fileTypeProblem([this.chosen], this.option.file_types) || fileSizeProblem([this.chosen]);
   }
 
   value() {

@@ -1,29 +1,12 @@
 /* The commands to pick from: what the acting user is offered here, each subcommand on its own, by what was typed. */
 
-import { acting, bot, seen } from "../base/store.js";
+import { CHAT_INPUT, commandsOf, localized } from "../base/commands.js";
+import { bot } from "../base/store.js";
 
-const CHAT_INPUT = 1, SUB_COMMAND = 1, SUB_COMMAND_GROUP = 2;
-/* Where a locale has no text of its own, Discord takes these before the default. */
-const FALLBACKS = { "en-US": "en-GB", "en-GB": "en-US", "es-419": "es-ES" };
+const SUB_COMMAND = 1, SUB_COMMAND_GROUP = 2;
 
 /** The value of the entry that shows, or hides again, the commands that are not offered here. */
 export const HIDDEN = "hidden commands";
-
-/** Gives the name or the description of a command, an option or a choice in the acting user's language. */
-export function localized(thing, key = "name") {
-  const texts = thing[`${key}_localizations`] ?? {};
-  return texts[acting.locale] ?? texts[FALLBACKS[acting.locale]] ?? thing[key] ?? "";
-}
-
-/** Gives the commands of a type; a guild's own stands before the global one of its name, and hides it. */
-export function commandsOf(type) {
-  const names = new Set();
-  return seen.commands.filter((command) => {
-    if ((command.type ?? CHAT_INPUT) !== type || names.has(command.name)) return false;
-    names.add(command.name);
-    return true;
-  });
-}
 
 /*
  * All that can be invoked by `/`, hidden ones too.
@@ -58,6 +41,22 @@ export function typedCommand(text) {
     }
   }
   return null;
+}
+
+/**
+ * Says why a text that begins like a command is none, or "" where it is something else.
+ *
+ * A path such as `/usr/bin` is no command, so the name ends with the text or a space.
+ */
+export function whyNoCommand(text) {
+  const name = /^\/([\p{L}\p{N}_-]{1,32})(?=\s|$)/u.exec(text)?.[1];
+  if (!name) return "";
+  const alike = invocables().filter(({ path }) => path.split(" ")[0] === name.toLowerCase());
+  const hidden = alike.find((one) => one.hidden !== null);
+  if (hidden) return `/${name} is not offered here: ${hidden.hidden}.`;
+  if (alike.length) return `/${name} needs one of its subcommands: ${alike.map((one) => `/${one.name}`).join(", ")}.`;
+  const isPerhapsLeftOut = ["incomplete", "failed"].includes(bot()?.state);
+  return `There is no command /${name}${isPerhapsLeftOut ? "; it may be in what could not be loaded" : ""}.`;
 }
 
 /** Gives the picker's entries: names that fit first, then descriptions, and at the end the hint at hidden ones. */

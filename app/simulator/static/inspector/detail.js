@@ -76,8 +76,8 @@ function fail(pane, text) {
 function draw(pane, detail) {
   const { panels, row } = pane;
   const calls = detail.calls.length, logs = detail.logs.length;
-  const { id, state, failure, callback_type: kind, breaks } = detail;
-  part(pane, pane.head, [id, state, failure, kind, breaks, whatWasDone(detail), troubleOf(id)], () => headView(detail, pane.onSent));
+  const { id, state, failure, callback_type: kind, breaks, trial_says: says } = detail;
+  part(pane, pane.head, [id, state, failure, kind, breaks, says, whatWasDone(detail), troubleOf(id)], () => headView(detail, pane.onSent));
   part(pane, pane.rules, [detail.logs, detail.rules, state], () => [...troubleViews(detail), ...detail.rules.map(ruleView)]);
   part(pane, panels.timeline, [detail.events, detail.state], () => [timelineView(detail)]);
   part(pane, panels.request, detail.request, () => requestView(detail.request));

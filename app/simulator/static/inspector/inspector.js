@@ -5,17 +5,18 @@
  */
 
 import { at, element, keyed } from "../base/dom.js";
+import { AUTOCOMPLETE } from "../base/interaction_types.js";
 import { acting, all, get, nameOf, watch } from "../base/store.js";
 import { tabs } from "../base/tabs.js";
 import { placeAfter } from "../base/walking.js";
-import { openDrawer, closeDrawer, isDrawer } from "../places/drawers.js";
+import { hideInspector, showInspector } from "../places/drawers.js";
 import { detailPane } from "./detail.js";
 import { errorCount, logPane } from "./log.js";
 import { replayButton } from "./replay.js";
 import { troubleOf } from "./troubles.js";
-import { durationOf, givenWords, secondsText, whatCame, whatWasDone } from "./wording.js";
+import { givenWords, tookWords, whatCame, whatWasDone } from "./wording.js";
 
-const MOST_LISTED = 100, AUTOCOMPLETE = 4;
+const MOST_LISTED = 100;
 const SCOPES = { all: "Everywhere", here: "This channel", typed: "With completions" };
 
 let picked = "", listed = "all", knownErrors = 0;
@@ -40,7 +41,7 @@ export function mountInspector(root) {
     log.node.scrollTop = log.node.scrollHeight;
   } });
   root.append(element("div", { className: "inspector-head" }, sections.row,
-    element("button", { type: "button", className: "button quiet small bar-toggle for-inspector", onclick: closeDrawer }, "Close")),
+    element("button", { type: "button", className: "button quiet small", onclick: hideInspector }, "Close")),
   interactions, log.node);
   list.addEventListener("keydown", walk);
   parts = { list, empty, follow, scope, detail, sections };
@@ -50,12 +51,12 @@ export function mountInspector(root) {
   draw();
 }
 
-/** Shows one interaction, opening the inspector where it is a drawer. */
+/** Shows one interaction, opening the inspector where it is closed. */
 export function inspect(id) {
   if (!isListed(get("interaction", id) ?? {})) listed = "all";
   pick(String(id));
   parts.sections.pick("interactions");
-  if (isDrawer("inspector")) openDrawer("inspector");
+  showInspector();
   at("inspector").querySelector('.interaction[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
@@ -108,9 +109,7 @@ function draw() {
 
 function entry(one, isChosen) {
   const { look, text } = whatCame(one);
-  const seconds = durationOf(one);
-  const isFailed = one.state === "failed" || troubleOf(one.id) === "bad";
-  const took = isFailed ? "failed" : one.state === "waiting" ? "waiting" : seconds === null ? "" : secondsText(seconds);
+  const took = tookWords(one);
   const who = one.user_id ? nameOf(one.user_id) : "Discord";
   const said = { what: whatWasDone(one), options: givenWords(one), who, took, look, text };
   const make = () => element("li", {}, element("button", {

@@ -5,7 +5,7 @@ import { all, bot, entriesOf, get, watch } from "../base/store.js";
 import { lookOfLevel } from "./troubles.js";
 
 /* What is shown in its own place; whatever else a record carries stands below its message. */
-const SHOWN = ["time", "level", "logger", "message", "error", "interaction_id"];
+const SHOWN = ["time", "level", "logger", "message", "error", "trouble", "interaction_id"];
 
 /** Makes the pane of all records; `onInspect(id)` is called for the interaction of one. */
 export function logPane({ onInspect }) {

@@ -5,7 +5,6 @@ import { all, watch } from "../base/store.js";
 
 const LOOKS = { warning: "warn", error: "bad", critical: "bad" };
 const HEADS = { warn: "Warning", bad: "Error in the bot" };
-const FRAME = /^ {2}File "(.+)", line (\d+), in (.+)$/;
 
 /* How bad it was, by the id of the interaction; the log forgets its oldest records, and what failed remains so. */
 const looks = new Map();
@@ -35,35 +34,19 @@ export function troubleViews({ logs, rules, state }) {
   // Where Discord tells the rule already, a record that says no more than that is one too many.
   const isTold = state === "failed" && rules.length > 0;
   return logs.filter(({ level, error }) => lookOfLevel(level) && !(isTold && lookOfLevel(level) === "bad" && !error)).map((record) => {
-    const look = lookOfLevel(record.level), { words, frame } = readError(record);
+    const look = lookOfLevel(record.level), { says, frame } = record.trouble ?? {};
     return element("div", { className: `rule ${look}` },
       element("strong", {}, HEADS[look]),
-      element("p", { className: "trouble-words" }, words),
+      element("p", { className: "trouble-words" }, says || String(record.message ?? "").replace(/ \[reference \w+\]$/, "")),
       frame && placeView(frame));
   });
 }
 
-function placeView({ path, line, name, code }) {
+function placeView({ file, line, function: name, code }) {
   return [
-    element("p", { className: "note", title: `${path}:${line}` }, `${shortPath(path)}:${line}, in ${name}`),
+    element("p", { className: "note", title: `${file}:${line}` }, `${shortPath(file)}:${line}${name && `, in ${name}`}`),
     code && element("pre", { className: "trouble-code" }, code),
   ];
-}
-
-/* A traceback ends with the error itself; what the author can mend is the innermost line outside of Postern and of libraries. */
-function readError({ message, error }) {
-  const said = String(message ?? "").replace(/ \[reference \w+\]$/, "");
-  if (!error) return { words: said, frame: null };
-  const lines = String(error).trimEnd().split("\n");
-  const frames = lines.flatMap((line, index) => {
-    const found = FRAME.exec(line);
-    return found ? [{ index, path: found[1], line: found[2], name: found[3], code: (lines[index + 1] ?? "").trim() }] : [];
-  });
-  const start = lines.findIndex((line, index) => index > (frames.at(-1)?.index ?? -1) && /^\S/.test(line));
-  const words = start < 0 ? lines.at(-1).trim() : lines.slice(start).join("\n");
-  const home = /^.*\/app\//.exec(frames[0]?.path ?? "")?.[0];
-  const own = frames.filter(({ path }) => !(home && path.startsWith(home)) && !/\/(site-packages|lib\/python[\d.]+)\/|^</.test(path));
-  return { words, frame: own.at(-1) ?? null };
 }
 
 function shortPath(path) {

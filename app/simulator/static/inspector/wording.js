@@ -1,9 +1,10 @@
 /* Says in words what an interaction was, and what came of it. */
 
+import { localizedName } from "../base/commands.js";
+import { AUTOCOMPLETE, COMMAND, COMPONENT, FORM, PING } from "../base/interaction_types.js";
 import { get, nameOf } from "../base/store.js";
 import { troubleOf } from "./troubles.js";
 
-const COMMAND = 2, COMPONENT = 3, AUTOCOMPLETE = 4, FORM = 5, PING = 1;
 const BUTTON = 2, ENTITY_MENUS = { 5: 6, 6: 8, 7: 9, 8: 7 };
 const USER = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, ATTACHMENT = 11;
 const CALLBACKS = {
@@ -14,7 +15,7 @@ const CALLBACKS = {
 /** Says what the user did: "/roll dice: 2", "Clicked “Roll again”". */
 export function whatWasDone(interaction) {
   const { type, name } = interaction;
-  if (type === COMMAND) return name;
+  if (type === COMMAND) return localizedName(name);
   if (type === COMPONENT) return `${interaction.component_type === BUTTON ? "Clicked" : "Chose in"} “${name}”`;
   if (type === FORM) return `Sent “${get("interaction", interaction.opener_id)?.modal?.title ?? name}”`;
   return { [AUTOCOMPLETE]: `Completing ${name}`, [PING]: "PING" }[type] ?? name;
@@ -56,10 +57,17 @@ export function answerWords(kind) {
   return CALLBACKS[kind] ?? `a response of type ${kind}`;
 }
 
-/** Says what came of it in a sentence, with a look: "good", "warn", "bad" or "quiet". */
+/** Says what came of it in a sentence, with a look: "good", "warn" or "bad". */
 export function whatCame(interaction) {
-  const { state, failure, callback_type: kind } = interaction;
-  const seconds = durationOf(interaction);
+  const { trial_passed: passed, trial_says: says } = interaction;
+  // What was broken on purpose may have failed, and that be right.
+  if (typeof passed === "boolean") return { look: passed ? "good" : "bad", text: says };
+  const usual = usualEnd(interaction);
+  return says ? { ...usual, text: `${usual.text}. ${says}` } : usual;
+}
+
+function usualEnd(interaction) {
+  const { state, failure, callback_type: kind, answered_after: seconds } = interaction;
   const after = seconds === null ? "" : ` after ${secondsText(seconds)}`;
   const words = answerWords(kind);
   if (state === "failed") return { look: "bad", text: failure ?? "The application did not respond" };
@@ -74,9 +82,12 @@ export function whatCame(interaction) {
   return { look, text: kind === null ? "Done by Discord itself" : `Answered with ${words}${after}` };
 }
 
-/** Gives the seconds until the first answer, or null where there was none. */
-export function durationOf(interaction) {
-  return interaction.timeline.find(([, text]) => /^(answered|deferred) by /.test(text))?.[0] ?? null;
+/** Says in a word or two how long the first answer took, or why there is no such time. */
+export function tookWords({ id, state, trial_passed: passed, answered_after: seconds }) {
+  if (typeof passed === "boolean") return passed ? "passed" : "failed";
+  if (state === "failed" || troubleOf(id) === "bad") return "failed";
+  if (state === "waiting") return "waiting";
+  return seconds === null ? "" : secondsText(seconds);
 }
 
 /** Writes a duration: "12 ms", "1.25 s". */

@@ -1,10 +1,11 @@
 /* The context menus of messages and of users: the application's own commands, and what Discord offers beside them. */
 
 import { copied } from "../base/clipboard.js";
+import { commandsOf, localized } from "../base/commands.js";
 import { openMenu } from "../base/menu.js";
 import { act, acting, all, bot, get, nameOf } from "../base/store.js";
 import { complain, insert, replyTo } from "../composer/composer.js";
-import { commandsOf, hiddenWords, localized } from "../composer/picker.js";
+import { hiddenWords } from "../composer/picker.js";
 import { perform } from "./deeds.js";
 import { isEphemeral } from "./message_flags.js";
 

@@ -30,7 +30,7 @@ const SHOWN = {
 const texts = new WeakMap();
 
 let root, list, end;
-let world = "", context = "", version = 0, newest = "", silence = 0, isSeen = false;
+let world = "", commands = "", context = "", version = 0, newest = "", silence = 0, isSeen = false;
 
 /** Begins to show the conversation. */
 export function mountConversation(place) {
@@ -45,7 +45,10 @@ export function mountConversation(place) {
   root.addEventListener("keydown", walk);
   root.addEventListener("click", followPlace);
   watch([...NAMED, "acting"], () => { world = JSON.stringify(NAMED.map((kind) => all(kind).map(SHOWN[kind]))); });
-  watch(["seen"], () => { isSeen = true; });
+  watch(["seen"], () => {
+    isSeen = true;
+    commands = JSON.stringify(seen.commands.map(({ name, name_localizations: names, options }) => [name, names, options]));
+  });
   watch(["message", "interaction", ...NAMED, "acting", "seen", "bot"], (changed) => draw(changed.has("acting")));
 }
 
@@ -63,7 +66,7 @@ function goTo(messageId) {
 
 function draw(isElsewhere = false) {
   if (!isSeen) return;
-  const now = `${acting.user} ${acting.locale} ${acting.channel} ${Object.keys(seen.channels)} ${world}`;
+  const now = `${acting.user} ${acting.locale} ${acting.channel} ${Object.keys(seen.channels)} ${commands} ${world}`;
   if (now !== context) [context, version] = [now, version + 1];
   const things = isHidden() ? [] : thingsHere();
   const entries = [isHidden() ? hiddenEntry() : beginning()];

@@ -4,6 +4,7 @@
  */
 
 import { element, link } from "../base/dom.js";
+import { sizeText } from "../base/file_sizes.js";
 import { covered } from "./covers.js";
 
 const IS_SPOILER = 1 << 3;
@@ -11,7 +12,6 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 const UPLOADED = /^\/(?:ephemeral-)?attachments\/\d+\/\d+\/[^/]+$/;
 const PICTURE = /^image\/(?:png|jpe?g|gif|webp|avif|svg\+xml|bmp)\b/;
 const PICTURE_NAME = /\.(?:png|jpe?g|gif|webp|avif|bmp)$/i;
-const UNITS = ["bytes", "KB", "MB", "GB"];
 
 /** Gives the address on this server of a file that was uploaded here, or null for all others. */
 export function ownAddress(url) {
@@ -52,13 +52,6 @@ export function attachmentsView(message, attachments = message.attachments ?? []
   return element("div", { className: "attachments" },
     pictures.length ? grid : null,
     files.map((one) => perhapsCovered(one, message, fileView(one), "file")));
-}
-
-/** Writes a size as Discord's client does. */
-export function sizeText(size) {
-  let value = size, unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) [value, unit] = [value / 1024, unit + 1];
-  return size === 1 ? "1 byte" : `${unit ? value.toFixed(2) : value} ${UNITS[unit]}`;
 }
 
 function isPicture({ content_type: kind, filename, url }) {

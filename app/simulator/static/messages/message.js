@@ -103,13 +103,15 @@ function body(message) {
   const parts = [contentView(message), ...(message.message_snapshots ?? []).map(snapshotView), ...extrasOf(message)];
   const components = componentsView(message);
   if (components.length) parts.push(element("div", { className: "components" }, components));
+  // Where there is no text, what is changed stands above the mark.
+  if (!message.content && message.edited_timestamp) parts.push(element("div", { className: "content" }, editedView(message)));
   parts.push(reactionsView(message), threadOf(message), isEphemeral(message) ? ephemeralFoot(message) : null);
   return parts;
 }
 
 function contentView(message) {
+  if (!message.content) return null;
   const edited = message.edited_timestamp ? editedView(message) : null;
-  if (!message.content) return edited && element("div", { className: "content" }, edited);
   return element("div", { className: "content" }, formatted(message.content), edited);
 }
 

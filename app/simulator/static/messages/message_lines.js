@@ -1,6 +1,7 @@
 /* The lines around a message: which command or message it answers, what it said before, who alone sees it. */
 
 import { avatarView, nameView, shownName } from "../base/avatar.js";
+import { localizedName } from "../base/commands.js";
 import { element } from "../base/dom.js";
 import { openPopup } from "../base/popup.js";
 import { acting, get } from "../base/store.js";
@@ -22,7 +23,7 @@ export function commandLine(message) {
   const interaction = get("interaction", metadata.id);
   const prefix = message.type === CHAT_INPUT_COMMAND ? "/" : "";
   const name = interaction?.name ?? `${prefix}${message.interaction?.name ?? message.interaction_metadata?.name ?? "a command"}`;
-  return usedLine(metadata.user ?? message.interaction?.user, name, interaction);
+  return usedLine(metadata.user ?? message.interaction?.user, localizedName(name), interaction);
 }
 
 /** Makes the line "Ben used /roll"; pressing the command shows its interaction in the inspector. */

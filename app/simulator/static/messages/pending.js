@@ -1,20 +1,24 @@
 /* What was used and has no message: still on its way, or without an answer. Only its user is told. */
 
 import { avatarView } from "../base/avatar.js";
+import { localizedName } from "../base/commands.js";
 import { element } from "../base/dom.js";
+import { COMMAND, FORM } from "../base/interaction_types.js";
 import { ruleLink } from "../base/rules.js";
 import { acting, bot, get } from "../base/store.js";
 import { inspect } from "../inspector/inspector.js";
 import { ephemeralFoot, usedLine } from "./message_lines.js";
 import { momentView } from "./times.js";
 
-const COMMAND = 2, FORM = 5, LAUNCH_ACTIVITY = 12;
+const LAUNCH_ACTIVITY = 12, FORGED = "signature";
 const dismissed = new Set();
 
 /** Tells whether an interaction has an entry of its own in the conversation of whoever acts. */
 export function isPending(interaction) {
   if (interaction.user_id !== acting.user || interaction.channel_id !== acting.channel || dismissed.has(interaction.id)) return false;
-  const { type, state, callback_type: answered } = interaction;
+  const { type, state, callback_type: answered, trial } = interaction;
+  // Discord forges requests to see what the bot does; no user is waiting for an answer.
+  if (trial === FORGED) return false;
   if (state === "failed") return type === COMMAND || type === FORM;
   return type === COMMAND && (state === "waiting" || answered === LAUNCH_ACTIVITY);
 }
@@ -25,7 +29,7 @@ export function pendingView(interaction, changed) {
   const application = bot()?.application ?? {};
   const at = new Date(interaction.created_at * 1000).toISOString();
   const form = get("interaction", interaction.opener_id)?.modal?.title ?? interaction.name;
-  const [verb, name] = type === FORM ? ["submitted", form] : ["used", interaction.name];
+  const [verb, name] = type === FORM ? ["submitted", form] : ["used", localizedName(interaction.name)];
   const line = usedLine({ id: interaction.user_id }, name, interaction, verb);
   const dismiss = () => {
     dismissed.add(interaction.id);

@@ -3,7 +3,7 @@
 import { element } from "../base/dom.js";
 import { acting, all, bot, connection, watch } from "../base/store.js";
 import { whatCame } from "../inspector/wording.js";
-import { openDrawer } from "./drawers.js";
+import { hideInspector, isInspectorShown, openDrawer, showInspector } from "./drawers.js";
 
 const STATES = {
   connecting: ["warn", "Connecting", "The page is connecting to the playground's server"],
@@ -21,27 +21,32 @@ export function mountBar(root) {
   const title = element("h1", {}, "Playground");
   const state = element("span", { className: "bar-state", role: "status" });
   const news = element("div", { className: "bar-news", role: "status" });
-  const inspector = toggle("inspector", "Inspector");
-  root.append(toggle("places", "Channels"), title, state, element("span", { className: "bar-space" }), news, inspector);
+  const places = toggle("places", "Channels", () => openDrawer("places"));
+  const inspector = toggle("inspector", "Inspector", () => (isInspectorShown() ? hideInspector() : showInspector()));
+  const tunnel = element("span", { className: "bar-tunnel note" });
+  root.append(places, title, state, tunnel, element("span", { className: "bar-space" }), news, inspector);
   showState(title, state);
   watch(["bot", "connection", "registration"], () => {
     showState(title, state);
     showNews(news);
+    const address = bot()?.tunnel ?? "";
+    tunnel.textContent = address && `The real Discord reaches it at ${address}`;
   });
-  watch(["interaction", "log", "acting"], () => showTrouble(inspector));
+  watch(["interaction", "log", "acting", "drawers"], () => showTrouble(inspector));
 }
 
 /* Where the inspector is closed, its button tells that there is something to look at. */
 function showTrouble(button) {
   const last = all("interaction").findLast((one) => one.user_id === acting.user);
-  const isBad = Boolean(last) && whatCame(last).look === "bad";
+  button.setAttribute("aria-expanded", String(isInspectorShown()));
+  const isBad = !isInspectorShown() && Boolean(last) && whatCame(last).look === "bad";
   button.classList.toggle("bad", isBad);
   button.title = isBad ? `Your last interaction failed: ${whatCame(last).text}` : "";
 }
 
-function toggle(name, label) {
-  const onclick = () => openDrawer(name);
-  return element("button", { type: "button", className: `button quiet small bar-toggle for-${name}`, onclick }, label);
+function toggle(name, label, onclick) {
+  const className = `button quiet small bar-toggle for-${name}`;
+  return element("button", { type: "button", id: `${name}-toggle`, className, "aria-controls": name, onclick }, label);
 }
 
 function showState(title, state) {

@@ -1,12 +1,18 @@
-/* On narrow screens the channels and the inspector are drawers: one at a time, over the conversation. */
+/*
+ * The parts beside the conversation. On narrow screens they are drawers, one at a time, over the conversation; on
+ * wide ones the inspector can be hidden, and stays so until it is wanted again.
+ */
 
 import { at } from "../base/dom.js";
+import { announce } from "../base/store.js";
 
 const DRAWERS = {
   places: window.matchMedia("(max-width: 48rem)"),
   inspector: window.matchMedia("(max-width: 75rem)"),
 };
 const BEHIND = ["skip", "bar", "stage", "places", "inspector"];
+
+const HIDDEN = "playground.inspector.hidden";
 
 let opened = "", before = null;
 
@@ -18,8 +24,38 @@ export function mountDrawers() {
     closeDrawer();
   });
   for (const [name, isNarrow] of Object.entries(DRAWERS)) {
-    isNarrow.addEventListener("change", () => { if (opened === name && !isNarrow.matches) closeDrawer(); });
+    isNarrow.addEventListener("change", () => {
+      if (opened === name && !isNarrow.matches) closeDrawer();
+      announce("drawers");
+    });
   }
+  hide(localStorage.getItem(HIDDEN) === "yes");
+}
+
+/** Tells whether the inspector is seen. */
+export function isInspectorShown() {
+  return isDrawer("inspector") ? opened === "inspector" : document.body.dataset.inspector !== "hidden";
+}
+
+/** Shows the inspector: as a drawer where the screen is narrow. */
+export function showInspector() {
+  if (isDrawer("inspector")) openDrawer("inspector");
+  else if (!isInspectorShown()) hide(false);
+}
+
+/** Hides the inspector; the focus goes to the button that shows it again. */
+export function hideInspector() {
+  if (isDrawer("inspector")) return closeDrawer();
+  const hadFocus = at("inspector").contains(document.activeElement);
+  hide(true);
+  if (hadFocus) at("inspector-toggle").focus();
+}
+
+function hide(isHidden) {
+  document.body.dataset.inspector = isHidden ? "hidden" : "";
+  if (isHidden) localStorage.setItem(HIDDEN, "yes");
+  else localStorage.removeItem(HIDDEN);
+  announce("drawers");
 }
 
 /** Tells whether a part of the page is a drawer on this screen. */
@@ -48,4 +84,5 @@ function show() {
   document.body.dataset.drawer = opened;
   at("scrim").hidden = !opened;
   for (const name of BEHIND) at(name).inert = Boolean(opened) && name !== opened;
+  announce("drawers");
 }

@@ -138,7 +138,7 @@ function placeButton({ channel, depth }) {
   other ? element("span", { className: "place-avatar" }, avatarView(other)) : channelIcon(channel.type),
   element("span", { className: "place-name" }, name),
   badge && element("span", { className: "badge" }, badge),
-  isNew && element("span", { className: "visually-hidden" }, ", unread"));
+  isNew && element("span", { className: "visually-hidden" }, "unread"));
 }
 
 function walk(nav, event) {
