@@ -240,7 +240,7 @@ class Bot(Host):
             SettingsError: If a component is to be signed, and there is no secret.
         """
         self._plugins.check_methods()
-        check_dependencies(self, self._providers)
+        check_dependencies(self, self._providers, None if self._plugins.is_strict else self._plugins.leave_out)
         check_secrets(self.components)
 
     async def sync_commands(
@@ -320,7 +320,8 @@ class Bot(Host):
         """Wait for handlers that still run; after `grace` seconds (`POSTERN_GRACE`) they are cancelled."""
         cancelled = await self._tasks.drain(self.settings.grace if grace is None else grace)
         if cancelled:
-            log.warning("%d handlers were cancelled: they needed longer than the grace period", cancelled)
+            who = "1 handler was cancelled: it" if cancelled == 1 else f"{cancelled} handlers were cancelled: they"
+            log.warning("%s needed longer than the grace period", who)
 
     async def close(self) -> None:
         """End in order: handlers first, then what they use."""

@@ -301,7 +301,7 @@ class Dispatcher:
             except asyncio.CancelledError as error:
                 # Where nobody cancels this task, the handler awaited something that was cancelled: its own fault.
                 if is_cancelled():
-                    await apologize(context, plan.name)
+                    await apologize(context, plan.name, is_told=self._tasks.is_worth_a_line())
                     raise
                 await self._fail(context, plan, error)
             except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends

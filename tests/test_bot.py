@@ -284,7 +284,8 @@ def test_a_dependency_that_nobody_provides_is_named_with_handler_and_kind() -> N
         bot.check_dependencies()
 
     assert str(caught.value) == (
-        f"{show.where}: /tag show: parameter db is a Database, which is no option type, "
+        f"{show.where}: /tag show: parameter db is a Database, which is no option type (options are str, int, float, "
+        "bool, User, Member, Channel, Role, Attachment, Literal and Enum, and anything that has a converter), "
         "and nobody provides one: call bot.provide(Database, factory)"
     )
 
@@ -374,6 +375,6 @@ async def test_handlers_that_run_too_long_at_the_end_are_cancelled(
     await test_bot.bot.drain(grace=1.0)
 
     assert story == ["cancelled"]
-    assert "1 handlers were cancelled" in caplog.text
+    assert "1 handler was cancelled: it needed longer" in caplog.text
     running.cancel()
     await asyncio.wait([running])

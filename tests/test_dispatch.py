@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from app.context.command import CommandContext
+from app.context.tasks import MOST_TOLD
 from app.errors import DeadlineMissed, NotFound
 from app.testing import DidNotRespond, TestBot, virtual_time
 from tests.given import given_bot, newest
@@ -171,8 +172,28 @@ async def test_drain_cancels_who_needs_longer_than_the_grace_period(
     assert begun.content == "The bot is being restarted, and could not finish this. Try again in a moment."
     assert [record.getMessage() for record in caplog.records] == [
         "/try was stopped before it answered, since the process ends",
-        "1 handlers were cancelled: they needed longer than the grace period",
+        "1 handler was cancelled: it needed longer than the grace period",
     ]
+
+
+async def test_who_is_cut_short_behind_its_answer_is_named_as_long_as_they_are_not_very_many(
+    bot: TestBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    @bot.bot.slash_command("try", description="Try it.")
+    async def command(ctx: CommandContext) -> None:
+        await ctx.respond("hello")
+        await asyncio.sleep(900)
+
+    bot.require("try")
+    begun = [bot.discord.begin_command("try") for _ in range(MOST_TOLD + 2)]
+    await asyncio.sleep(1)
+    await bot.bot.drain()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        *["/try was cut short: the process ended before it was done"] * MOST_TOLD,
+        f"{MOST_TOLD + 2} handlers were cancelled: they needed longer than the grace period",
+    ]
+    assert {one.content for one in begun} == {"hello"}
 
 
 async def test_who_is_cancelled_before_its_answer_does_not_leave_the_request_hanging(bot: TestBot) -> None:

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def command(port: int | None, tunnel: str | None, record: Path | None) -> None:
     recorder = _open(record) if record is not None else None
     page = listen(LOOPBACK, port or settings.port, port_said_by(port, os.environ))
     try:
-        asyncio.run(_run(settings, page, port or settings.port, tunnel, recorder))
+        with tempfile.TemporaryDirectory(prefix="postern-dev-", ignore_cleanup_errors=True) as scratch:
+            asyncio.run(_run(settings, page, port or settings.port, tunnel, recorder, Path(scratch)))
     except KeyboardInterrupt:
         # Before the server takes signals itself, there is nothing to be ended in order.
         pass
@@ -79,7 +81,12 @@ def _open(record: Path) -> Recorder:
 
 
 async def _run(
-    settings: Settings, page: list[socket.socket], port: int, tunnel: str | None, recorder: Recorder | None
+    settings: Settings,
+    page: list[socket.socket],
+    port: int,
+    tunnel: str | None,
+    recorder: Recorder | None,
+    scratch: Path,
 ) -> None:
     tunnelling = await Tunnelling.prepare(tunnel, settings) if tunnel is not None else None
     way = Way()
@@ -98,7 +105,7 @@ async def _run(
     if tunnelling is not None:
         keys += tunnelling.public_keys
         application = tunnelling.stand_before(application, discord, way)
-    bot = BotProcess(discord, way, settings.commands, port, keys)
+    bot = BotProcess(discord, way, settings.commands, port, keys, scratch)
     dev_says.greet(f"http://{LOOPBACK}:{port}/", place_of(settings.commands), recorder.path if recorder else None)
     work = [asyncio.create_task(bot.supervise(), name="supervise the bot")]
     if tunnelling is not None:

@@ -48,6 +48,7 @@ _NEEDED_LATER = (
     "app.rest.commands",
     "app.rest.users",
     "app.stores.memory",
+    "app.stores.sqlite",
     "app.tree.decorators",
 )
 """Modules that are loaded with the first use otherwise, which would be when the author waits."""

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -46,13 +47,16 @@ class BotProcess:
         package: Dotted name of the commands package.
         api_port: Loopback port of Discord's REST API.
         public_keys: Whose signatures it is to accept.
+        scratch: Folder for what it stores, unless the environment says where.
     """
 
-    def __init__(self, discord: Discord, way: Way, package: str, api_port: int, public_keys: Sequence[str]) -> None:
+    def __init__(
+        self, discord: Discord, way: Way, package: str, api_port: int, public_keys: Sequence[str], scratch: Path
+    ) -> None:
         self._discord = discord
         self._way = way
         self._package = package
-        self._environment = _environment(discord, package, api_port, public_keys)
+        self._environment = _environment(discord, package, api_port, public_keys, scratch)
         self._current: _Child | None = None
         self._spare: _Child | None = None
         self._is_first = True
@@ -270,12 +274,16 @@ class _Child:
             take(_read_record(line))
 
 
-def _environment(discord: Discord, package: str, api_port: int, public_keys: Sequence[str]) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name != "PORT"}
-    # What signs components; of this run alone, unless there is one.
+def _environment(
+    discord: Discord, package: str, api_port: int, public_keys: Sequence[str], scratch: Path
+) -> dict[str, str]:
+    # What signs components, and what is stored: of this run alone unless they are set, and there after a reload too.
+    of_this_run = {"POSTERN_SECRET": secrets.token_hex(32), "POSTERN_STORE": f"sqlite:///{scratch / 'store.db'}"}
+    # An empty value counts as absent, as everywhere.
+    unset = {"PORT", *(name for name in of_this_run if not os.environ.get(name, "").strip())}
     return (
-        {"POSTERN_SECRET": secrets.token_hex(32)}
-        | inherited
+        of_this_run
+        | {name: value for name, value in os.environ.items() if name not in unset}
         | {
             "DISCORD_PUBLIC_KEY": ",".join(public_keys),
             "DISCORD_APPLICATION_ID": str(discord.application_id),

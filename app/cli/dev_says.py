@@ -88,6 +88,11 @@ def tell_record(record: Mapping[str, Any]) -> None:
         click.echo(record["error"], err=True)
 
 
+def tell_real(record: Mapping[str, Any]) -> None:
+    """Say that an interaction came from the real Discord, and what became of it."""
+    click.echo(click.style(f"  {record['message']}", fg="yellow" if record["level"] == "warning" else None))
+
+
 def _files(names: Sequence[str]) -> str:
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0]}{more}" if names else "something"

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 import click
 import uvicorn
 
+from app.cli import dev_says
 from app.cli.endpoint_guard import IN_ORDER, Watch
 from app.cli.tunnel import TunnelFailed, TunnelProgram, split_command
 from app.errors import BadRequest, RestError, SettingsError, Unauthorized
@@ -27,7 +28,9 @@ from app.signature.keyring import parse_public_keys
 from app.simulator import relay
 from app.simulator.app_transport import Application as AsgiApp
 from app.simulator.discord import Discord
+from app.simulator.real_record import real_record
 from app.simulator.way import Way
+from app.simulator.world import Json
 
 TRIES = 8
 """How often Discord is asked to take the new endpoint: a new tunnel may need some seconds to be known everywhere."""
@@ -70,6 +73,7 @@ class Tunnelling:
         self._settings = settings
         self._application = application
         self._real = relay.RealInteractions()
+        self._discord: Discord | None = None
         self._hand_on: relay.HandOn | None = None
 
     @classmethod
@@ -104,6 +108,7 @@ class Tunnelling:
         for key in self.public_keys:
             way.trust(relay.DISCORD, key)
         way.listeners.append(self._real.remember)
+        self._discord = discord
         settings = self._settings
         self._hand_on = relay.HandOn(application, discord, self._real, settings.api_url, settings.token)
         return self._hand_on
@@ -112,7 +117,7 @@ class Tunnelling:
         """Keep the tunnel and the endpoint until cancelled, or until the tunnel ends; then restore the endpoint."""
         # Discord verifies the endpoint, so there must be a bot that answers.
         await way.opened()
-        server, port = _serve(relay.Relay(way))
+        server, port = _serve(relay.Relay(way, self._tell_of))
         serving = asyncio.create_task(server.serve(sockets=[port]), name="relay")
         try:
             await self._run(port.getsockname()[1])
@@ -133,14 +138,17 @@ class Tunnelling:
         """
         program = await TunnelProgram.start(self._command, port)
         try:
-            endpoint = f"{await program.url()}/interactions"
+            url = await program.url()
+            endpoint = f"{url}/interactions"
             settings, before = self._settings, self._application.interactions_endpoint_url
             watch = Watch(settings.api_url, settings.token, endpoint, before, program.pid)
             async with _guarded(watch):
                 await self._register(endpoint)
                 self._tell(endpoint, before)
+                self._show(url)
                 raise TunnelFailed(await program.ended())
         finally:
+            self._show(None)
             await program.stop()
 
     async def _register(self, endpoint: str) -> None:
@@ -174,6 +182,18 @@ class Tunnelling:
             raise TunnelFailed(f"the interactions endpoint could not be set: {error}") from None
         finally:
             await rest.close()
+
+    def _show(self, url: str | None) -> None:
+        """Let the page tell by which address the real interactions come."""
+        if self._discord is not None:
+            self._discord.set_public_url(url)
+
+    def _tell_of(self, payload: Json, status: int, seconds: float) -> None:
+        """Tell of a real interaction in the terminal and in the page, which show nothing of it otherwise."""
+        record = real_record(payload, status, seconds)
+        dev_says.tell_real(record)
+        if self._discord is not None:
+            self._discord.add_log(record)
 
     def _tell(self, endpoint: str, before: str | None) -> None:
         name = self._application.name

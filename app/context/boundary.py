@@ -12,6 +12,7 @@ offered again. What Discord knows and the code does not is explained.
 import asyncio
 import logging
 import secrets
+import traceback
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
@@ -41,7 +42,7 @@ LAST_WORDS = 3.0
 
 
 class HandlesErrors(Protocol):
-    """What the boundary needs to know of a node."""
+    """What the boundary needs to know of a node; a handler also says by `where` where it stands."""
 
     async def handle_error(self, context: Context, name: str, error: BaseException) -> tuple[bool, Any]:
         """Give an error to the handler for it, and return whether there is one, and what it answers."""
@@ -92,7 +93,7 @@ async def answer_error(
         await _tell(name, context.send(_make_reply(explain_drift(error))))
     elif type(error) is not CheckFailure or error.message or context.is_owed:
         # Else a check has said no and told the user why itself, as is the habit of many.
-        await _tell(name, _send(context, error, _explain(name, error), name))
+        await _tell(name, _send(context, error, _explain(name, error, _where(nodes)), name))
 
 
 def _is_drift(context: InteractionContext, error: RouteNotFound, drift: RouteNotFound | None) -> bool:
@@ -112,7 +113,19 @@ def _passed_on(raised: Exception, error: BaseException) -> BaseException:
     return raised
 
 
-def _explain(name: str, error: BaseException) -> str:
+def _where(nodes: Sequence[HandlesErrors]) -> str:
+    """Return `file:line` of the handler; "" where there is none, as for a command that is gone."""
+    return str(getattr(nodes[0], "where", "")) if nodes else ""
+
+
+def _place(where: str, error: BaseException) -> str:
+    """Begin a record with file and line of a handler to which the traceback does not lead, since it has returned."""
+    file = where.rpartition(":")[0]
+    shown = (frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__))
+    return "" if not where or file in shown else f"{where}: "
+
+
+def _explain(name: str, error: BaseException, where: str) -> str:
     """Return the sentence for the user; log what is a fault."""
     if isinstance(error, CommandError) and not isinstance(error, CommandInvokeError):
         try:
@@ -121,14 +134,21 @@ def _explain(name: str, error: BaseException) -> str:
             error = broken
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
-        log.error("%s [reference %s]", error, reference)
+        log.error("%s%s [reference %s]", _place(where, error), error, reference)
         return sentence("no_answer", reference=reference)
-    log.error("%s failed [reference %s]", name, reference, exc_info=error)
+    log.error("%s%s failed [reference %s]", _place(where, error), name, reference, exc_info=error)
     return sentence("failed", reference=reference)
 
 
-async def apologize(context: InteractionContext, name: str) -> None:
-    """Tell the user that the handler was stopped, since the process ends; for as long as that is waited for."""
+async def apologize(context: InteractionContext, name: str, *, is_told: bool = True) -> None:
+    """Tell the user that the handler was stopped, since the process ends; for as long as that is waited for.
+
+    Args:
+        context: The conversation; where it is answered already, the user is told nothing.
+        name: What was used, for the log: `/roll`.
+        is_told: Whether the log names it; where very many are stopped, it names some.
+    """
+    level = logging.WARNING if is_told else logging.DEBUG
     text = sentence("stopped")
     if context.is_owed:
         what = "it answered"
@@ -143,8 +163,9 @@ async def apologize(context: InteractionContext, name: str) -> None:
             else context.edit(text, embeds=None, components=None)
         )
     else:
+        log.log(level, "%s was cut short: the process ended before it was done", name)
         return
-    log.warning("%s was stopped before %s, since the process ends", name, what)
+    log.log(level, "%s was stopped before %s, since the process ends", name, what)
     try:
         async with asyncio.timeout(LAST_WORDS):
             await _tell(name, telling)

@@ -39,8 +39,9 @@ def _hint(code: int, responder: Responder, now: float) -> str:
         minutes, seconds = divmod(int(now - responder.arrived), 60)
         came = f"the interaction came {minutes}m{seconds:02d}s ago, and its token lives 15m"
         # The clocks of both differ by a little.
-        is_over = now - responder.arrived > TOKEN_LIFE - 30
-        return f"{came}: send a channel message instead" if is_over else f"{came}: it is not that of this application"
+        if now - responder.arrived > TOKEN_LIFE - 30:
+            return f"{came}: send a channel message instead"
+        return f"Discord does not take its token any more, or it is of another application; {came}"
     if code == UNKNOWN_MESSAGE and responder.kind is InteractionCallbackType.modal:
         return "the first response was a modal, which leaves no message to read, edit or delete"
     if code == UNKNOWN_MESSAGE:

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+MOST_TOLD = 50
+"""Cancelled tasks that are worth a line each in the log, whenever a process ends."""
+
 
 def is_cancelled() -> bool:
     """Tell whether somebody wants the current task to end; else it awaited something that was cancelled."""
@@ -77,6 +80,7 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = 0
 
     def start(self, coroutine: Coroutine[Any, Any, T], context: contextvars.Context | None = None) -> "asyncio.Task[T]":
         """Start a task; it must take care of its errors itself."""
@@ -112,6 +116,7 @@ class Tasks:
         Returns:
             How many were cancelled.
         """
+        self._told = 0
         loop = asyncio.get_running_loop()
         until = loop.time() + grace
         while running := self.others():
@@ -128,6 +133,11 @@ class Tasks:
             count += len(asked)
             await asyncio.wait(running)
         return count
+
+    def is_worth_a_line(self) -> bool:
+        """Tell whether one more task that was cancelled is to be named in the log; beyond many, their count will do."""
+        self._told += 1
+        return self._told <= MOST_TOLD
 
     def others(self) -> "set[asyncio.Task[Any]]":
         """Return the tasks that run, but for the current one: it would wait for itself."""

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+from app.checks.node import Node
 from app.components.handler import StatefulHandler
 from app.components.router import ComponentRouter
 from app.context.tasks import is_cancelled, share
@@ -159,6 +160,27 @@ class Plugins:
     async def unload(self) -> None:
         """Run `on_unload` of every plugin, the last added first; what they raise is logged."""
         await self._end([one for one in self if one in self._loaded])
+
+    def leave_out(self, node: Node, why: DefinitionError) -> None:
+        """Take out a command, a group, a component or a plugin that cannot be used, and log why.
+
+        What it holds for goes with it, and groups that it leaves empty.
+        """
+        log.error("%s", why)
+        if isinstance(node, Plugin):
+            self._forget(node)
+        elif isinstance(node, StatefulHandler):
+            self.take(node)
+        gone = [command for command in self._tree.commands() if node in self._tree.route(command).nodes]
+        for command in gone:
+            self.take(command)
+        paths = {one.path for one in self._tree.commands()}
+        for group in self._tree.groups():
+            is_above = any(_stands_below(command.path, group.path) for command in gone)
+            if is_above and not any(_stands_below(path, group.path) for path in paths):
+                # One within another has gone with that.
+                with contextlib.suppress(CommandNotFound):
+                    self.take(group)
 
     def check_methods(self) -> None:
         """See that every method has the plugin that it belongs to.
@@ -321,6 +343,10 @@ async def _call(hook: Callable[[], object]) -> None:
     made = hook()
     if inspect.isawaitable(made):
         await made
+
+
+def _stands_below(path: tuple[str, ...], group: tuple[str, ...]) -> bool:
+    return len(path) > len(group) and path[: len(group)] == group
 
 
 def _is_below(one: Plugin, module: str) -> bool:

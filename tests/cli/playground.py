@@ -76,7 +76,8 @@ class Playground:
             self.process = subprocess.Popen(
                 [*(start or (sys.executable, "-m", "app")), "dev", "--port", str(self.port), *options],
                 cwd=project,
-                env=environ,
+                # What a process that is killed leaves behind goes with the project.
+                env={"TMPDIR": str(project)} | environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -32,6 +32,16 @@ async def look(ctx: CommandContext, db: Database) -> str:
     \"\"\"Look.\"\"\"
     return ""
 """
+CHECK = """
+from app import Bot, CommandContext
+
+class Database: ...
+
+def setup(bot: Bot) -> None:
+    @bot.check
+    async def open(ctx: CommandContext, db: Database) -> bool:
+        return True
+"""
 PLUGIN = """
 from app import CommandContext, Plugin, slash_command
 
@@ -76,6 +86,7 @@ def test_a_mistake_is_shown_with_file_and_line_until_it_is_mended(playground: Pl
         pytest.param(NO_DESCRIPTION, 5, "description of /bye is missing", id="no description"),
         pytest.param(SECOND.replace("def bye", "def Bye"), 5, "must be lower case", id="a name Discord refuses"),
         pytest.param(COMMANDS, 5, "/hello is declared twice, also at", id="a name that is taken"),
+        pytest.param(PROVIDER, 8, "parameter db is a Database, which is no option type (options are", id="a provider"),
         pytest.param(PLUGIN, 7, "plugin Shop could not be loaded: on_load() raised ConnectionError", id="a plugin"),
     ],
 )
@@ -151,7 +162,7 @@ def test_each_mistake_is_shown_on_a_line_of_its_own(project: Path, environ: dict
         pytest.param("__init__.py", "1 / 0", "__init__.py:1: commands could not be loaded", id="the package"),
         pytest.param("__init__.py", SETUP.format(line="1 / 0"), "setup() raised ZeroDivisionError", id="setup"),
         pytest.param("__init__.py", REFUSED, "/hello ({project}/commands/hello.py:5): ", id="Discord refuses them"),
-        pytest.param("hello.py", PROVIDER, "parameter db is a Database, which is no option type", id="a provider"),
+        pytest.param("__init__.py", CHECK, "__init__.py:7: setup.<locals>.open: parameter db", id="a provider"),
     ],
 )
 def test_what_keeps_the_bot_from_starting_is_shown(

@@ -10,6 +10,18 @@ from tests.cli.playground import COMMANDS, Playground, children, environ, eventu
 __all__ = ["environ", "playground", "project"]
 
 SLOW = COMMANDS.replace("    return", "    import asyncio\n    await asyncio.sleep(0.4)\n    return")
+ENDLESS = COMMANDS.replace("-> str", "-> None").replace(
+    'return "Hello."', 'import asyncio\n    await ctx.respond("Hello.")\n    await asyncio.sleep(600)'
+)
+COUNTING = """
+from app import CommandContext, Store, slash_command
+
+
+@slash_command
+async def hello(ctx: CommandContext, store: Store) -> str:
+    \"\"\"Say hello.\"\"\"
+    return f"Hello {await store.increment('count')}."
+"""
 BUSY = "import socket\n\nheld = socket.create_server(('127.0.0.1', {port}))\n"
 
 
@@ -43,6 +55,55 @@ def test_the_channel_keeps_its_messages(playground: Playground) -> None:
     playground.says("hello", "Anew.")
 
     assert playground.interaction(first["id"])["original"]["content"] == "Hello."
+
+
+def test_what_is_stored_outlives_a_reload_and_not_the_playground(project: Path, environ: dict[str, str]) -> None:
+    (project / "tmp").mkdir()
+    (project / "commands" / "hello.py").write_text(COUNTING)
+    # An empty value counts as absent.
+    playground = Playground(project, environ | {"TMPDIR": str(project / "tmp"), "POSTERN_STORE": ""})
+    try:
+        playground.wait_until("running")
+        assert playground.use("hello")["original"]["content"] == "Hello 1."
+        playground.write(COUNTING.replace("Hello", "Bye"))
+        eventually(lambda: playground.use("hello")["original"]["content"].startswith("Bye"), "the new code")
+        assert playground.use("hello")["original"]["content"] != "Bye 1."
+        assert list((project / "tmp").glob("postern-dev-*/store.db"))
+    finally:
+        playground.end()
+
+    assert not list((project / "tmp").iterdir())
+
+
+def test_the_store_of_the_environment_is_used(project: Path, environ: dict[str, str]) -> None:
+    (project / "commands" / "hello.py").write_text(COUNTING)
+    playground = Playground(project, environ | {"POSTERN_STORE": "sqlite:///kept.db"})
+    try:
+        playground.wait_until("running")
+        playground.use("hello")
+    finally:
+        playground.end()
+
+    assert (project / "kept.db").exists()
+
+
+def test_a_handler_that_a_reload_cuts_short_is_named_with_its_interaction(
+    project: Path, environ: dict[str, str]
+) -> None:
+    (project / "commands" / "hello.py").write_text(ENDLESS)
+    playground = Playground(project, environ)
+    try:
+        playground.wait_until("running")
+        used = playground.use("hello")
+        playground.write(COMMANDS.replace("Hello.", "Anew."))
+        playground.says("hello", "Anew.")
+        told = [log for log in playground.all("log") if log.get("interaction_id") == used["id"]]
+    finally:
+        playground.end()
+
+    assert [(log["level"], log["message"]) for log in told] == [
+        ("warning", "/hello was cut short: the process ended before it was done")
+    ]
 
 
 def test_a_handler_that_runs_comes_to_its_end(project: Path, environ: dict[str, str]) -> None:

@@ -68,7 +68,12 @@ def test_real_interactions_come_in_and_their_answers_go_out(playground: Playgrou
     playground.wait_for_line(f"the interactions of Postern come here now, by {TUNNEL_URL}")
 
     assert playground.bot()["application"]["id"] == str(APPLICATION_ID)
+    assert playground.bot()["tunnel"] == TUNNEL_URL.removesuffix("/interactions")
     assert use(real, "hello") == "Hello."
+    # Nothing else of it can be seen here.
+    line = playground.wait_for_line("from Discord: /hello by ")
+    assert ", answered 200 in " in line
+    assert line.strip() in {log["message"] for log in playground.all("log")}
     # By its own token, and by the bot token of the real application.
     assert use(real, "where") == "This is The Real Thing."
     used = playground.use("where")
@@ -180,6 +185,7 @@ def test_a_tunnel_that_ends_is_told_and_the_endpoint_restored(playground: Playgr
 
     assert real.endpoint == OLD_URL
     # The page goes on.
+    assert playground.bot()["tunnel"] is None
     assert playground.use("hello")["original"]["content"] == "Hello."
 
 

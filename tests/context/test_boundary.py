@@ -191,6 +191,28 @@ async def test_what_cannot_be_an_answer_is_named(bot: TestBot, caplog: pytest.Lo
     assert "/try returned int; a command returns str, Reply, Modal, LaunchActivity or None" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("handler", "named"),
+    [
+        (returns_nothing, "{where}: /try returned None and never answered"),
+        (returns_a_number, "{where}: /try failed [reference "),
+        (answers_emptily, "{where}: /try failed [reference "),
+        # Its traceback leads to the author's line.
+        (edits_before_an_answer, "/try failed [reference "),
+        (raises, "/try failed [reference "),
+    ],
+)
+async def test_the_record_says_where_the_handler_stands(
+    bot: TestBot, caplog: pytest.LogCaptureFixture, handler: Handler, named: str
+) -> None:
+    declare(bot, handler)
+    await bot.slash("try")
+
+    (command,) = bot.bot.commands
+    (record,) = caplog.records
+    assert record.getMessage().startswith(named.format(where=command.where))
+
+
 async def test_the_traceback_is_in_the_log(bot: TestBot, caplog: pytest.LogCaptureFixture) -> None:
     declare(bot, raises)
     await bot.slash("try")
@@ -354,3 +376,20 @@ async def test_the_record_of_a_missed_deadline_bears_the_interaction_id(lines: i
         await bot.slash("try")
 
     assert [interaction for _, interaction in ids(lines)] == [str(newest(bot).id)] * 2
+
+
+async def test_the_record_of_a_handler_that_is_cut_short_bears_the_interaction_id(
+    bot: TestBot, lines: io.StringIO
+) -> None:
+    async def goes_on(ctx: CommandContext) -> None:
+        await ctx.respond("hello")
+        await asyncio.sleep(600)
+
+    declare(bot, goes_on)
+    bot.require("try")
+    begun = bot.discord.begin_command("try")
+    await asyncio.sleep(1)
+    await bot.bot.drain(grace=0)
+
+    told = ("/try was cut short: the process ended before it was done", str(begun.id))
+    assert ids(lines)[0] == told

@@ -207,7 +207,7 @@ async def test_a_file_that_is_lost_on_its_way_is_an_error_and_leaves_nobody_wait
     assert [text.startswith("Something went wrong.") for text in result.texts()] == [True]
     assert newest(bot).state == "answered"
     assert "no answer: a file cannot be read: I/O operation on closed file" in caplog.text
-    assert "handlers were cancelled" not in caplog.text
+    assert "cancelled" not in caplog.text
     assert not [path for method, path, _ in bot.requests if method == "POST" and path.endswith("/callback")][1:]
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from app.context.tasks import Tasks, collected, is_cancelled, share
+from app.context.tasks import MOST_TOLD, Tasks, collected, is_cancelled, share
 from app.context.threads import run_in_thread
 from app.testing import VirtualTimeLoop
 
@@ -40,6 +40,14 @@ async def test_who_needs_longer_is_cancelled_and_waited_for() -> None:
 
     assert await tasks.drain(grace=3) == 1
     assert ended == [5]
+
+
+async def test_each_end_has_its_own_lines() -> None:
+    tasks = Tasks()
+
+    assert sum(tasks.is_worth_a_line() for _ in range(2 * MOST_TOLD)) == MOST_TOLD
+    await tasks.drain(grace=0)
+    assert tasks.is_worth_a_line()
 
 
 async def test_what_the_tasks_start_meanwhile_is_waited_for_too() -> None:
