@@ -23,7 +23,8 @@ def launch(playwright: Playwright, chromium: str) -> Browser:
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="session")
+# For a module at a time: while it is there, no other event loop can run in this process, and other tests want one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; Debian's package chromium has one")

@@ -13,6 +13,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, launch
+from tests.browser.moves import opened
 from tests.browser.stage import Stage
 
 HERE = Path(__file__).parent / "pictures"
@@ -41,10 +42,10 @@ def form(stage: Stage, page: Page) -> None:
     """Show a form, half filled in, on a phone."""
     page.get_by_label("Message", exact=True).fill("/feedback ")
     page.keyboard.press("Enter")
-    opened = page.get_by_role("dialog", name="Feedback")
-    opened.get_by_label("Good").check()
-    opened.get_by_label("speed").check()
-    expect(opened).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Feedback")
+    dialog.get_by_label("Good").check()
+    dialog.get_by_label("speed").check()
+    expect(dialog).to_be_visible()
 
 
 Scene = tuple[str, Callable[[Stage, Page], None], tuple[int, int], Literal["light", "dark"]]
@@ -63,8 +64,7 @@ def draw(browser: Browser, scene: Scene) -> None:
     )
     page = context.new_page()
     with Stage() as stage:
-        page.goto(stage.url)
-        expect(page.get_by_text("The bot is running")).to_be_visible()
+        opened(page, stage)
         play(stage, page)
         # What came last is still being drawn in.
         page.wait_for_timeout(500)

@@ -64,6 +64,7 @@ def test_another_person_acts_in_his_own_language(given: Stage, page: Page) -> No
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(said(page).last).to_contain_text("Mira, de")
+    expect(said(page).last.get_by_role("button", name="/werbinich")).to_be_visible()
 
     dialog = people(page)
     dialog.get_by_label("Language").select_option("fr")
@@ -175,7 +176,7 @@ def test_an_answer_elsewhere_leaves_a_mark(given: Stage, page: Page) -> None:
     opened(page, given)
     go_to(page, "general")
     given.show({"content": "Over here"})
-    place = page.get_by_role("navigation").get_by_role("button", name=re.compile("^bots.*unread"))
+    place = page.get_by_role("navigation").get_by_role("button", name="bots unread", exact=True)
     expect(place).to_be_visible()
     place.click()
 

@@ -172,6 +172,42 @@ def test_each_way_of_breaking_is_tried(given: Stage, page: Page) -> None:
     assert [one.status for one in made if one.trial == "signature"] == [401]
 
 
+def test_a_forged_request_that_was_refused_is_no_failure(given: Stage, page: Page) -> None:
+    opened(page, given)
+    use(page, "show")
+    expect(said(page)).to_have_count(1)
+    detail(page).get_by_role("button", name=re.compile("^Break it")).click()
+    page.get_by_role("menuitem", name="Forge the signature").click()
+    listed = inspector(page).get_by_role("list", name=re.compile("^Interactions")).get_by_role("button")
+
+    expect(detail(page).locator(".result.good")).to_have_text("The bot refused it, as it should.")
+    expect(listed.first).to_contain_text("passed")
+    expect(said(page)).to_have_count(1)
+    expect(tab(page, "Timeline").locator(".kind-failed")).to_have_count(0)
+
+
+def test_the_inspector_is_hidden_until_it_is_wanted_again(given: Stage, page: Page) -> None:
+    opened(page, given)
+    use(page, "show")
+    expect(said(page)).to_have_count(1)
+    button = page.get_by_role("banner").get_by_role("button", name="Inspector")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    width = page.get_by_role("main").evaluate("one => one.clientWidth")
+    assert width > 600
+    inspector(page).get_by_role("button", name="Close").click()
+    expect(page.locator("#inspector")).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert page.get_by_role("main").evaluate("one => one.clientWidth") > width
+    opened(page, given)
+    expect(page.locator("#inspector")).to_be_hidden()
+    said(page).first.get_by_role("button", name="/show").click()
+
+    expect(detail(page)).to_contain_text("/show")
+    button.click()
+    expect(page.locator("#inspector")).to_be_hidden()
+
+
 def test_a_step_is_copied_as_a_test(given: Stage, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=given.url)
     opened(page, given)

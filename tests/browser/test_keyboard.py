@@ -181,6 +181,10 @@ def test_the_menu_of_a_message_is_walked_through(given: Stage, page: Page) -> No
     press(page, "Enter")
     press(page, "c", "c", "c")
     expect(page.get_by_role("menuitem", name="Count words")).to_be_focused()
+    press(page, "Home")
+    page.wait_for_timeout(800)
+    page.keyboard.type("count w")
+    expect(page.get_by_role("menuitem", name="Count words")).to_be_focused()
     press(page, "Enter")
 
     expect(said(page).last).to_contain_text("3 words")

@@ -1,18 +1,21 @@
 """What goes wrong in the bot itself: an answer that went out all the same does not hide it."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+import app
 from tests.browser.moves import inspector, opened
 from tests.browser.stage import Stage
 
-TRACEBACK = """Traceback (most recent call last):
-  File "/home/ada/bot/app/dispatch.py", line 300, in run
+POSTERN = Path(app.__file__).parent
+TRACEBACK = f"""Traceback (most recent call last):
+  File "{POSTERN}/dispatch.py", line 300, in run
     await handle(context)
-  File "/home/ada/bot/commands/dice.py", line 7, in ping
+  File "/home/ada/bot/app/dice.py", line 7, in ping
     return 1 / sides
-  File "/home/ada/bot/app/rest/requester.py", line 158, in request
+  File "{POSTERN}/rest/requester.py", line 158, in request
     raise outcome
 app.errors.BadRequest: POST /channels/1/messages
   embeds.0.title: Must be 256 or fewer in length.
@@ -46,7 +49,7 @@ def test_a_crash_is_told_with_the_authors_line_though_the_user_got_an_answer(sta
     told = inspector(page).locator(".rule")
     expect(told).to_contain_text("app.errors.BadRequest: POST /channels/1/messages")
     expect(told).to_contain_text("embeds.0.title: Must be 256 or fewer in length.")
-    expect(told).to_contain_text("commands/dice.py:7, in ping")
+    expect(told).to_contain_text("app/dice.py:7, in ping")
     expect(told).to_contain_text("return 1 / sides")
 
 
