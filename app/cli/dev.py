@@ -1,10 +1,11 @@
 """
 `postern dev`: the bot with a simulated Discord, to be tried in the browser.
 
-Two processes. This one holds Discord and its page, and outlives changes; the
-bot's (`app.cli.dev_bot`) is started again whenever a file of the commands
-package changes. They speak HTTP on loopback, as they would over the internet,
-and the bot's log comes here as JSON lines.
+This process holds Discord and its page, and outlives changes; the bot's
+(`app.cli.dev_bot`) makes way for another whenever a file of the commands package
+changes, which stands by with everything of ours loaded. They speak HTTP on
+loopback, as they would over the internet, and the bot's log comes here as JSON
+lines.
 """
 
 import asyncio

@@ -216,7 +216,8 @@ class TestBot(Actor):
 
         `postern dev --record FILE` makes one. Users and channels that are of this
         world act again where they did. Others are told of to the bot as they were, and
-        what they did is seen in `bots`.
+        what they did is seen in `bots`. Components and forms are used on the messages
+        that were made anew.
 
         Args:
             recording: The file.

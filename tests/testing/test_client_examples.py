@@ -65,7 +65,7 @@ def test_each_verb_has_an_example(verb: str) -> None:
 # ── recordings ──
 
 
-async def test_a_replayed_click_changes_the_message_that_it_sits_on(recording: Path) -> None:
+async def test_a_replayed_click_changes_the_message_that_was_made_anew(recording: Path) -> None:
     bot = TestBot()
     rolled = await bot.slash("roll", dice=2)
     await rolled.click("Roll again", by=bot.person("ada"))
@@ -77,10 +77,12 @@ async def test_a_replayed_click_changes_the_message_that_it_sits_on(recording: P
     # At the same moment, another Discord gives out the same ids.
     bot.clock.advance(60)
     other = TestBot()
+    messages = len(other.discord.world.messages)
     first, again, suggested = await other.replay(recording)
 
     assert first.content.startswith("2d6: ")
-    assert (again.content[:5], again.edited, first.edited) == ("2d6: ", True, False)
+    assert (again.content[:5], again.edited, first.edited) == ("2d6: ", True, True)
+    assert (again.content, len(other.discord.world.messages)) == (first.content, messages + 1)
     assert (list(suggested.choices), suggested.snapshot()) == ([], "Nothing is shown.")
     await other.slash("tag create", name="rules", text="Be kind.")
     assert (await other.replay(recording))[2].snapshot() == "Suggested: rules"
