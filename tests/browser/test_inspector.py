@@ -33,9 +33,13 @@ def declare(bot: TestBot) -> None:
         await ctx.respond(f"Pressed {count}")
         await ctx.followup("More of it")
 
+    @bot.bot.button(label="Quiet")
+    async def quiet(ctx: ComponentContext) -> None:
+        await ctx.defer_update()
+
     @bot.bot.slash_command(description="Show a button.")
     async def show(ctx: CommandContext) -> Reply:
-        return Reply("Here", components=[ActionRow(press.button(count=1))])
+        return Reply("Here", components=[ActionRow(press.button(count=1), quiet.button())])
 
     @bot.bot.slash_command(description="Defer, log, answer and follow up.")
     async def work(ctx: CommandContext) -> None:
@@ -248,6 +252,14 @@ def test_the_log_leads_to_the_interaction(stage: Stage, page: Page) -> None:
     log.get_by_role("button", name=f"Show interaction {interaction}").click()
 
     expect(detail(page)).to_be_visible()
+
+
+def test_a_click_that_is_answered_by_nothing_is_finished(given: Stage, page: Page) -> None:
+    opened(page, given)
+    use(page, "show")
+    said(page).last.get_by_role("button", name="Quiet").click()
+
+    expect(detail(page)).to_contain_text("Acknowledged without a message")
 
 
 def test_a_foreign_host_is_refused(stage: Stage, page: Page) -> None:

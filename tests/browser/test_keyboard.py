@@ -12,6 +12,7 @@ from app import (
     Modal,
     ModalContext,
     Option,
+    Pages,
     Reply,
     Update,
     message_command,
@@ -56,6 +57,14 @@ def declare(bot: TestBot) -> None:
     @bot.bot.slash_command(description="Ask.")
     async def ask(ctx: CommandContext) -> Modal:
         return asked.modal()
+
+    @bot.bot.slash_command(description="Show pages.")
+    async def leaf(ctx: CommandContext) -> Reply:
+        return await Pages(["The first.", "The second.", "The third."]).reply(ctx)
+
+    @bot.bot.slash_command(description="Say something in private.")
+    async def whisper(ctx: CommandContext) -> Reply:
+        return Reply("Psst", ephemeral=True)
 
     @message_command("Count words")
     async def count(ctx: CommandContext, message: Message) -> str:
@@ -150,6 +159,39 @@ def test_a_button_and_a_menu_keep_the_focus_when_their_message_changes(given: St
 
     expect(last).to_contain_text("Chosen: Two")
     expect(menu).to_be_focused()
+
+
+def test_pages_are_turned_on_and_on_by_the_same_key(given: Stage, page: Page) -> None:
+    opened(page, given)
+    composer(page).focus()
+    use(page, "leaf")
+    last = said(page).last
+    expect(last).to_contain_text("The first.")
+    onwards = last.get_by_role("button", name="›", exact=True)
+    onwards.focus()
+    press(page, "Enter")
+    expect(last).to_contain_text("The second.")
+    expect(onwards).to_be_focused()
+    press(page, "Enter")
+    expect(last).to_contain_text("The third.")
+
+    # There is nothing further to turn to: the button cannot be used any more.
+    expect(onwards).to_be_disabled()
+    expect(last).to_be_focused()
+
+
+def test_a_dismissed_message_leaves_the_focus_to_its_neighbour(given: Stage, page: Page) -> None:
+    given.show({"content": "What stays"})
+    first = opened(page, given).first
+    composer(page).focus()
+    use(page, "whisper")
+    last = said(page).last
+    expect(last).to_contain_text("Psst")
+    last.get_by_role("button", name="Dismiss message").focus()
+    press(page, "Enter")
+    expect(said(page)).to_have_count(1)
+
+    expect(first).to_be_focused()
 
 
 def test_a_form_is_filled_in_and_sent(given: Stage, page: Page) -> None:

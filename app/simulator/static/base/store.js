@@ -8,14 +8,14 @@
 import { read, Unreachable } from "./server.js";
 import { byAge } from "./snowflakes.js";
 
-const QUIET = 500, BUSY = 100, HIDDEN = 2000;
+const QUIET = 500, BUSY = 100, SLOW = 2000;
 const BUSY_FOR = 4000;
 const REMEMBERED = "playground.acting";
 const NOTHING = { commands: [], channels: {}, permissions: "0" };
 
 const things = new Map();
 const watchers = [];
-let run = "", revision = 0, busyUntil = 0, timer = 0;
+let run = "", revision = 0, busyUntil = 0, timer = 0, failures = 0;
 let asking = null, askingNext = null, looks = 0, isLookDue = false;
 
 /** Who acts, where, and in which language: ids and a locale, empty until the world is known. */
@@ -115,9 +115,16 @@ function poll() {
   clearTimeout(timer);
   asking = ask().finally(() => {
     asking = null;
-    timer = setTimeout(poll, document.hidden ? HIDDEN : Date.now() < busyUntil ? BUSY : QUIET);
+    timer = setTimeout(poll, pause());
   });
   return asking;
+}
+
+/* A server that was lost is asked ever less often: it may be starting anew, or be gone. */
+function pause() {
+  if (document.hidden) return SLOW;
+  if (failures) return Math.min(QUIET * 2 ** (failures - 1), SLOW);
+  return Date.now() < busyUntil ? BUSY : QUIET;
 }
 
 async function ask() {
@@ -127,8 +134,10 @@ async function ask() {
   } catch (error) {
     if (!(error instanceof Unreachable)) console.error(error);
     isLookDue = true;
+    failures += 1;
     return connect("lost");
   }
+  failures = 0;
   connect("connected");
   if (news !== null) await take(news);
   if (isLookDue) await look();

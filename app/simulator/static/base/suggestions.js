@@ -4,6 +4,8 @@ import { element } from "./dom.js";
 import { openPopup } from "./popup.js";
 
 const PAGE = 8;
+/* So many questions may be under way: the newest, and one that it has overtaken. */
+const MOST_ASKED = 2;
 let made = 0;
 
 /**
@@ -51,7 +53,8 @@ class List {
     this.entries = [];
     this.chosen = -1;
     this.isTouched = false;
-    this.isLoading = false;
+    this.asked = 0;
+    this.underway = 0;
     this.isOutdated = false;
     this.timer = 0;
     this.closePopup = null;
@@ -73,8 +76,9 @@ class List {
     input.addEventListener("keydown", (event) => this.key(event), { signal });
     input.addEventListener("blur", () => this.left(), { signal });
     if (this.options.opensOnFocus) {
-      input.addEventListener("focus", () => this.open(), { signal });
-      input.addEventListener("click", () => this.open(), { signal });
+      // Whoever types at once is not asked about the empty field first.
+      input.addEventListener("focus", () => this.open(this.options.debounce), { signal });
+      input.addEventListener("click", () => this.open(this.options.debounce), { signal });
     }
   }
 
@@ -127,36 +131,37 @@ class List {
 
   ask(pause) {
     clearTimeout(this.timer);
+    this.isOutdated = false;
     if (pause > 0) this.timer = setTimeout(() => this.load(), pause);
     else this.load();
   }
 
-  /* One question at a time: what is typed meanwhile is asked when the answer is there, which then is outdated. */
+  /* A newer question overtakes an older one, whose answer then is outdated; a third waits until one is answered. */
   async load() {
     if (!this.isOpen) return;
-    if (this.isLoading) {
+    if (this.underway >= MOST_ASKED) {
       this.isOutdated = true;
       return;
     }
-    const query = this.text();
+    const query = this.text(), mine = ++this.asked;
+    const isNewest = () => mine === this.asked && !this.isOutdated;
     try {
       const found = this.options.source(query);
-      if (found instanceof Promise) {
-        this.isLoading = true;
-        this.say("Loading options…");
-        const entries = await found;
-        if (!this.isOutdated && this.text() === query) this.show(entries);
-      } else {
-        this.show(found);
-      }
+      const entries = found instanceof Promise ? await this.waitFor(found) : found;
+      if (isNewest() && this.text() === query) this.show(entries);
     } catch (error) {
-      if (!this.isOutdated) this.fail(error);
-    } finally {
-      this.isLoading = false;
+      if (isNewest()) this.fail(error);
     }
-    if (this.isOutdated) {
-      this.isOutdated = false;
-      this.ask(this.options.debounce);
+    if (this.isOutdated) this.ask(0);
+  }
+
+  async waitFor(promise) {
+    this.underway += 1;
+    this.say("Loading options…");
+    try {
+      return await promise;
+    } finally {
+      this.underway -= 1;
     }
   }
 

@@ -33,7 +33,7 @@ const VIEWS = {
  * Shows a message's components.
  *
  * They can be used: what is on its way and what failed shows by itself, without another drawing. Whoever draws
- * the message anew calls this again, and the focus goes from what had it to what stands in its place.
+ * the message anew calls this again, and the focus goes from what had it to what stands in its place, if it can.
  */
 export function componentsView(message) {
   if (!message.components?.length) return [];
@@ -51,7 +51,7 @@ class View {
     this.message = message;
     this.controls = new Map();
     this.shownFailure = "null";
-    this.focusedKey = null;
+    this.focused = null;
     this.failure = element("div", { className: "component-failure", role: "alert", hidden: true });
   }
 
@@ -80,16 +80,18 @@ class View {
 
   /* The nodes stand in the page as soon as whoever asked for them is done. */
   takeFocusOf(before) {
-    const key = before.focusedKey;
-    if (key === null) return;
+    if (before.focused === null) return;
+    const { key, place } = before.focused;
     queueMicrotask(() => {
       const isLost = !document.activeElement || document.activeElement === document.body;
-      if (isLost) this.controls.get(key)?.focus.focus({ preventScroll: true });
+      // Another custom_id at the same place is most often the same button with another state.
+      if (isLost) (this.controls.get(key) ?? [...this.controls.values()][place])?.focus.focus({ preventScroll: true });
     });
   }
 
   destroy() {
-    this.focusedKey = [...this.controls].find(([, control]) => control.node.contains(document.activeElement))?.[0] ?? null;
+    const controls = [...this.controls], place = controls.findIndex(([, { node }]) => node.contains(document.activeElement));
+    this.focused = place < 0 ? null : { key: controls[place][0], place };
     for (const control of this.controls.values()) control.destroy();
   }
 }

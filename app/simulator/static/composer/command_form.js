@@ -34,7 +34,7 @@ export class CommandForm {
       opensOnFocus: true,
       isWanted: () => this.left().length > 0,
       picksFirst: (query) => query.trim() !== "",
-      empty: "No options match your search.",
+      empty: "No option is called that.",
     });
     for (const option of this.options.filter((one) => one.required)) this.addChip(option);
     this.listen();
@@ -102,7 +102,8 @@ export class CommandForm {
     if (bad) {
       bad.editor.field.focus();
       bad.editor.field.select?.();
-      return this.onProblem(`${localized(bad.editor.option)}: ${bad.editor.problem()}`);
+      // The option in hand says it itself.
+      return this.onProblem("");
     }
     const files = this.chips.filter(({ editor }) => editor.file()).map(({ editor }) => [editor.option.name, editor.file()]);
     return this.onSend(this.values(), files);
@@ -155,7 +156,7 @@ export class CommandForm {
     };
     const editor = optionEditor(option, context);
     const { field } = editor;
-    const error = element("span", { className: "chip-error", id: `${field.id}-error` });
+    const error = element("span", { className: "chip-error", id: `${field.id}-error`, role: "alert" });
     const star = option.required && element("span", { className: "chip-star", "aria-hidden": "true" }, "*");
     const label = element("label", { htmlFor: field.id, className: "chip-name" }, localized(option), star);
     const remove = option.required ? null : element("button", {
@@ -189,7 +190,8 @@ export class CommandForm {
     const problem = isTyping && editor.isEmpty() ? "" : editor.problem();
     node.classList.toggle("bad", problem !== "");
     editor.field.setAttribute("aria-invalid", String(problem !== ""));
-    error.textContent = problem;
+    // An alert is read out whenever it is written, so it is not written twice.
+    if (error.textContent !== problem) error.textContent = problem;
   }
 
   goOn(chip) {

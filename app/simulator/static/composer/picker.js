@@ -53,7 +53,7 @@ export function whyNoCommand(text) {
   if (!name) return "";
   const alike = invocables().filter(({ path }) => path.split(" ")[0] === name.toLowerCase());
   const hidden = alike.find((one) => one.hidden !== null);
-  if (hidden) return `/${name} is not offered here: ${hidden.hidden}.`;
+  if (hidden) return `/${name} is not offered here: ${reasonOf(hidden)}.`;
   if (alike.length) return `/${name} needs one of its subcommands: ${alike.map((one) => `/${one.name}`).join(", ")}.`;
   const isPerhapsLeftOut = ["incomplete", "failed"].includes(bot()?.state);
   return `There is no command /${name}${isPerhapsLeftOut ? "; it may be in what could not be loaded" : ""}.`;
@@ -73,12 +73,17 @@ export function pickerEntries(text, showsHidden) {
   }));
   const hidden = fitting.filter((one) => one.hidden !== null);
   if (!hidden.length) return entries;
-  const detail = showsHidden ? "hide them again" : "which, and why";
+  const detail = showsHidden ? "hide again" : "which, and why";
   const toggle = { value: HIDDEN, label: hiddenWords(hidden.length), detail, group: "Not offered" };
   const shown = showsHidden ? hidden.map((one) => ({
-    value: `hidden ${one.path}`, label: `/${one.name}`, detail: one.hidden, disabled: true, group: "Not offered",
+    value: `hidden ${one.path}`, label: `/${one.name}`, detail: reasonOf(one), disabled: true, group: "Not offered",
   })) : [];
   return [...entries, toggle, ...shown];
+}
+
+/* The reason may begin with what is said before it anyway. */
+function reasonOf({ hidden }) {
+  return hidden.replace(/^\S+ is not offered here: /, "");
 }
 
 function leaves(thing, way) {

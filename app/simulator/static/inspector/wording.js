@@ -7,6 +7,7 @@ import { troubleOf } from "./troubles.js";
 
 const BUTTON = 2, ENTITY_MENUS = { 5: 6, 6: 8, 7: 9, 8: 7 };
 const USER = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, ATTACHMENT = 11;
+const DEFERRED_UPDATE = 6;
 const CALLBACKS = {
   1: "a PONG", 4: "a message", 5: "a deferral", 6: "a deferral of an update", 7: "an update of the message",
   8: "choices", 9: "a form", 10: "a request to upgrade", 12: "the launch of its Activity",
@@ -67,16 +68,20 @@ export function whatCame(interaction) {
 }
 
 function usualEnd(interaction) {
-  const { state, failure, callback_type: kind, answered_after: seconds } = interaction;
+  const { type, state, failure, callback_type: kind, answered_after: seconds } = interaction;
   const after = seconds === null ? "" : ` after ${secondsText(seconds)}`;
   const words = answerWords(kind);
   if (state === "failed") return { look: "bad", text: failure ?? "The application did not respond" };
   const trouble = troubleOf(interaction.id);
   if (trouble === "bad") {
+    if (type === AUTOCOMPLETE) return { look: "bad", text: "The bot failed; no choices were shown" };
     return { look: "bad", text: kind === null ? "The bot failed" : `The bot failed; the user got ${words}${after}` };
   }
   if (state === "waiting") return { look: "warn", text: "Waiting for the bot" };
-  if (state === "deferred") return { look: "warn", text: `Deferred${after}; the bot is still at it` };
+  // A click may be answered by nothing, and whether anything comes later is the bot's affair.
+  const isQuiet = kind === DEFERRED_UPDATE && state === "deferred";
+  if (isQuiet && !interaction.followup_ids.length) return { look: trouble || "good", text: `Acknowledged without a message${after}` };
+  if (state === "deferred" && !isQuiet) return { look: "warn", text: `Deferred${after}; the bot is still at it` };
   const look = trouble || "good";
   if ([5, 6].includes(kind)) return { look, text: `Deferred${after}, then done` };
   return { look, text: kind === null ? "Done by Discord itself" : `Answered with ${words}${after}` };

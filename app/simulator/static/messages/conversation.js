@@ -1,6 +1,6 @@
 /* The conversation of the channel in which the user acts: what is listed in it, and how it is gone through. */
 
-import { element, keyed } from "../base/dom.js";
+import { at as placed, element, keyed } from "../base/dom.js";
 import { byAge, isYounger } from "../base/snowflakes.js";
 import { act, acting, all, connection, get, seen, watch } from "../base/store.js";
 import { placeAfter } from "../base/walking.js";
@@ -159,18 +159,33 @@ function textOf(thing) {
   return texts.get(thing);
 }
 
-/* An entry that is made anew takes the focus along; components see to their own. */
+/*
+ * An entry that is made anew takes the focus along, and one that is gone leaves it to the next. Components see to
+ * their own first; where what was used is there no more, or can be used no more, their message has it.
+ */
 function focusIn(within) {
   const active = document.activeElement, article = active?.closest?.("article");
-  if (!article || !within.contains(article) || active.closest(".components")) return null;
-  const { message, interaction } = article.dataset;
-  const place = [...article.querySelectorAll("button, a, input")].filter((one) => !one.closest(".message-tools")).indexOf(active);
-  return { giveBack: () => {
-    if (active.isConnected) return;
-    const isIt = ({ dataset }) => message ? dataset.message === message : interaction && dataset.interaction === interaction;
-    const now = [...within.children].find(isIt);
-    (now?.querySelectorAll("button, a, input")[place] ?? now)?.focus({ preventScroll: true });
-  } };
+  if (!article || !within.contains(article)) return null;
+  const controls = "button, a, input", isComponent = Boolean(active.closest(".components"));
+  const place = [...article.querySelectorAll(controls)].filter((one) => !one.closest(".message-tools")).indexOf(active);
+  const articles = [...within.querySelectorAll(":scope > article")], index = articles.indexOf(article);
+  const candidates = [...articles.slice(index), ...articles.slice(0, index).reverse()].map(nameOfEntry);
+  const giveBack = () => {
+    if (isFocusKept()) return;
+    const now = new Map([...within.querySelectorAll(":scope > article")].map((one) => [nameOfEntry(one), one]));
+    const next = candidates.map((name) => now.get(name)).find(Boolean) ?? placed("composer-text") ?? root;
+    if (!isComponent && nameOfEntry(next) === candidates[0]) next.querySelectorAll(controls)[place]?.focus({ preventScroll: true });
+    if (!isFocusKept()) next.focus({ preventScroll: true });
+  };
+  return { giveBack: () => active.isConnected || queueMicrotask(giveBack) };
+}
+
+function nameOfEntry({ dataset }) {
+  return dataset.message ?? dataset.interaction;
+}
+
+function isFocusKept() {
+  return Boolean(document.activeElement) && document.activeElement !== document.body;
 }
 
 function articleOf(node) {
