@@ -20,7 +20,8 @@ from app.simulator.modal_form import fill_form
 from app.simulator.payloads import GUILD_INSTALL, Origin, authorizing_integration_owners, envelope, interaction_token
 from app.simulator.permissions import Permission, permissions_in
 from app.simulator.resolved import Resolved
-from app.simulator.rules import EPHEMERAL, MESSAGE_COMPONENT, MODAL_SUBMIT
+from app.simulator.rules import MESSAGE_COMPONENT, MODAL_SUBMIT
+from app.simulator.visible import sees
 from app.simulator.world import Json, Member, User
 
 
@@ -193,7 +194,7 @@ class ComponentClient(Client):
             held = permissions_in(guild, guild.members[origin.user.id], origin.channel)
             if not held & Permission.VIEW_CHANNEL:
                 raise ValueError(f"{username} does not see the channel {origin.channel.name!r}")
-        if message["flags"] & EPHEMERAL and _invoker(message) != str(origin.user.id):
+        if not sees(origin.user, message):
             raise ValueError(f"{username} does not see the message: it is for another user alone")
         if bot not in (message["author"]["id"], message.get("application_id")):
             raise ValueError(f"the message {message['id']} is not of this application")
@@ -262,10 +263,3 @@ def _check_button(button: Json) -> None:
 def _check_enabled(component: Json) -> None:
     if component.get("disabled"):
         raise ValueError(f"{name_of(component)} is disabled")
-
-
-def _invoker(message: Json) -> str | None:
-    """Give the id of who caused a message that answers an interaction."""
-    user = (message.get("interaction_metadata") or {}).get("user") or {}
-    found = user.get("id")
-    return None if found is None else str(found)

@@ -28,6 +28,7 @@ from app.simulator.reactions import MOST_EMOJI, emoji_key, react, take_back
 from app.simulator.registration import CHAT_INPUT, MESSAGE, PRIMARY_ENTRY_POINT, USER
 from app.simulator.rules import CONTENT_LIMIT, EPHEMERAL, REPLY
 from app.simulator.views import message_view, reference_view, user_view
+from app.simulator.visible import sees
 from app.simulator.world import CATEGORY, FORUM, MEDIA, Attachment, Channel, Json
 from app.simulator.world import User as Person
 
@@ -212,8 +213,7 @@ class _Talking:
         """
         channel = self._world.channel_by_id(int(message["channel_id"]))
         held = permissions_for(self._world, user, channel) if channel is not None else 0
-        for_another = message["flags"] & EPHEMERAL and _invoker(message) != str(user.id)
-        if channel is None or for_another or not held & Permission.VIEW_CHANNEL:
+        if channel is None or not sees(user, message) or not held & Permission.VIEW_CHANNEL:
             raise ValueError(f"{user.display_name} does not see this message")
         return channel, held
 
@@ -296,9 +296,3 @@ def _check_size(upload: Upload, limit: int) -> None:
 def _require(held: int, needed: Permission, user: Person, deed: str) -> None:
     if not held & needed:
         raise ValueError(f"{user.display_name} may not {deed}: it needs {permission_name(needed)}")
-
-
-def _invoker(message: Json) -> str | None:
-    """Give the id of who caused a message that answers an interaction."""
-    user = (message.get("interaction_metadata") or {}).get("user") or {}
-    return None if user.get("id") is None else str(user["id"])

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.testing import TestBot
 from tests.simulator.fake_bot import FakeBot
 from tests.simulator.page_client import PageClient
 
@@ -22,3 +23,13 @@ async def page(bot: FakeBot) -> AsyncIterator[PageClient]:
     client = PageClient(bot.discord)
     yield client
     await client.aclose()
+
+
+@pytest.fixture
+async def tutorial() -> AsyncIterator[TestBot]:
+    """Give the tutorial's bot, with its commands registered."""
+    bot = TestBot("commands")
+    bot.require("roll")
+    yield bot
+    await bot.bot.close()
+    await bot.discord.aclose()

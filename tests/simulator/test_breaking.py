@@ -1,7 +1,5 @@
 """What can go wrong on purpose, tried with the tutorial's commands: a good bot copes with all of it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from app.simulator.breaking import BREAKS, breaks_of, send_again, send_broken
@@ -13,15 +11,6 @@ from tests.simulator.fake_bot import Answer, FakeBot, answers, named
 @pytest.fixture
 def anyio_backend() -> object:
     return virtual_time
-
-
-@pytest.fixture
-async def tutorial() -> AsyncIterator[TestBot]:
-    bot = TestBot("commands")
-    bot.require("roll")
-    yield bot
-    await bot.bot.close()
-    await bot.discord.aclose()
 
 
 async def done(bot: TestBot, name: str) -> Interaction:

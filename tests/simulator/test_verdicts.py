@@ -1,7 +1,6 @@
 """How bots cope with what was broken on purpose is judged: the tutorial's well, careless ones as they deserve."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -16,15 +15,6 @@ from tests.simulator.fake_bot import Answer, FakeBot, Json, answers, named, says
 @pytest.fixture
 def anyio_backend() -> object:
     return virtual_time
-
-
-@pytest.fixture
-async def tutorial() -> AsyncIterator[TestBot]:
-    bot = TestBot("commands")
-    bot.require("roll")
-    yield bot
-    await bot.bot.close()
-    await bot.discord.aclose()
 
 
 @pytest.fixture
