@@ -24,8 +24,9 @@ from app.simulator.interaction import Interaction
 from app.simulator.page_requests import PageRoute, Wanted, reading
 from app.simulator.payloads import BOT_DM, Origin
 from app.simulator.recording import read_number, read_recording
-from app.simulator.registration import CHAT_INPUT, SUB_COMMAND, SUB_COMMAND_GROUP
+from app.simulator.registration import CHAT_INPUT
 from app.simulator.rules import LOADING, MESSAGE_COMPONENT, MODAL_SUBMIT, PING
+from app.simulator.story import command_path
 from app.simulator.views import message_view
 from app.simulator.world import Json, Member, User
 
@@ -240,15 +241,7 @@ def _name(payload: Json, opener: Interaction | None) -> str:
         shown = custom_id if used is None else name_of(used)
         return handler_of(custom_id) if shown == custom_id else shown
     name = str(data.get("name") or "")
-    return f"/{_path(name, data.get('options'))}" if data.get("type", CHAT_INPUT) == CHAT_INPUT and name else name
-
-
-def _path(name: str, options: object) -> str:
-    """Give the name of a command with its group and subcommand."""
-    first = options[0] if isinstance(options, list) and options else None
-    if not isinstance(first, dict) or first.get("type") not in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        return name
-    return _path(f"{name} {first.get('name')}", first.get("options"))
+    return f"/{command_path(data)[0]}" if data.get("type", CHAT_INPUT) == CHAT_INPUT and name else name
 
 
 def replay_routes(discord: Discord) -> list[PageRoute]:

@@ -154,9 +154,12 @@ def is_of_group(interaction: Interaction) -> bool:
 def command_path(data: Json) -> tuple[str, list[Json]]:
     """Give what was invoked, with its group and subcommand, and the options of that."""
     names, options = [str(data["name"])], data.get("options") or []
-    while options and options[0]["type"] in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        names.append(str(options[0]["name"]))
-        options = options[0].get("options") or []
+    # A recording may hold anything below its first level.
+    while isinstance(options, list) and options and isinstance(first := options[0], dict):
+        if first.get("type") not in (SUB_COMMAND, SUB_COMMAND_GROUP):
+            break
+        names.append(str(first.get("name")))
+        options = first.get("options") or []
     return " ".join(names), options
 
 
