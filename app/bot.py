@@ -19,8 +19,8 @@ from app.components.router import ComponentRouter
 from app.context.tasks import share
 from app.context.waiting import Waiting
 from app.dispatch import Dispatcher
-from app.errors import AppError, DefinitionError, SettingsError, StoreError
-from app.models.command import ApplicationCommand, IntegrationType, InteractionContextType
+from app.errors import AppError, SettingsError
+from app.models.command import IntegrationType, InteractionContextType
 from app.models.user import User
 from app.plugins.dependencies import check_dependencies, check_secrets
 from app.plugins.host import Host
@@ -32,14 +32,17 @@ from app.rest.shared_limiter import SharedLimiter
 from app.server.asgi import AsgiDoor
 from app.server.drain import Drain
 from app.server.endpoint import Endpoint
+from app.server.events import EventReceiver
 from app.server.hosts import choose_background
 from app.settings import Settings, read_settings
 from app.signature.keyring import parse_public_keys
+from app.signature.verifier import KeyVerifier
 from app.stores.base import Store
 from app.stores.open import open_store
 from app.telemetry.logs import configure_logging
 from app.tree.naming import check_ids
 from app.tree.registrar import Progress, Registrar
+from app.tree.remembered_ids import RememberedIds
 from app.tree.sync import SyncOptions, SyncPlan, find_left_out, select_scopes
 
 if TYPE_CHECKING:
@@ -130,6 +133,7 @@ class Bot(Host):
         self._providers.provide_value(Store, self._store)
         self._providers.provide_value(ComponentRouter, self.components)
         self._providers.provide_value(Providers, self._providers)
+        self._ids = RememberedIds(self.tree, self._store, self.settings.application_id)
         self._drain = Drain(self.drain, self.settings.grace)
         self.background, self._why_background = choose_background(self.settings.background, os.environ)
         self.waiting = Waiting()
@@ -198,32 +202,44 @@ class Bot(Host):
         self._providers.provide(kind, factory, scope)
         return None
 
-    def asgi(self) -> AsgiDoor:
-        """Build the ASGI application; it can be served, or mounted in another one.
+    def endpoint(self) -> Endpoint:
+        """Build what answers Discord's requests, whichever door they come through.
 
         Raises:
             SettingsError: If `DISCORD_PUBLIC_KEY` is missing or no key.
             ProviderMissing: If a handler needs what nobody provides.
             DefinitionError: If Discord would refuse the commands as they are.
         """
-        keys = parse_public_keys(self.settings.public_key)
+        settings = self.settings
+        verifier = KeyVerifier(parse_public_keys(settings.public_key), settings.signature_window)
         self.check_dependencies()
         if self._plugins.is_strict:
             # Describing them finds what no command shows by itself: empty groups, names that meet, too many characters.
             self.tree.scopes()
         log.info("POSTERN_BACKGROUND is %s: %s", self.background, self._why_background)
-        endpoint = Endpoint(
+        return Endpoint(
             self.dispatcher,
-            keys=keys,
+            EventReceiver(),
+            verifier,
             now=self._now,
-            window=self.settings.signature_window,
-            application_id=self.settings.application_id,
-            guard_replays=self.settings.replay == "local",
+            window=settings.signature_window,
+            application_id=settings.application_id,
+            guard_replays=settings.replay != "off",
+            seen=self._store if settings.replay == "store" else None,
         )
+
+    def asgi(self) -> AsgiDoor:
+        """Build the ASGI application; it can be served, or mounted in another one.
+
+        Raises:
+            SettingsError: As `endpoint` does, as well as ProviderMissing and DefinitionError.
+        """
+        settings = self.settings
         return AsgiDoor(
-            endpoint,
-            path=self.settings.interactions_path,
-            max_body=self.settings.max_body,
+            self.endpoint(),
+            path=settings.interactions_path,
+            events_path=settings.events_path,
+            max_body=settings.max_body,
             waits=self.background == "inline",
             drain=self._drain,
             start=self._start,
@@ -300,17 +316,7 @@ class Bot(Host):
             )
         finally:
             # Where Discord refused one scope, it has taken others all the same.
-            await self._learn_ids(registrar.registered)
-
-    async def _learn_ids(self, known: Mapping[int | None, tuple[ApplicationCommand, ...]]) -> None:
-        for scope, registered in known.items():
-            self.tree.learn_ids(scope, registered)
-        try:
-            for scope, registered in known.items():
-                # Other processes mention commands too, and have not synced.
-                await self._store.set(self._ids_key(scope), registered)
-        except StoreError as error:
-            log.warning("other processes show no links in mentions of commands until they are used: %s", error)
+            await self._ids.learn(registrar.registered)
 
     def lifetime(self) -> Lifetime:
         """Begin the lifetime of dependencies that one interaction has to itself."""
@@ -351,25 +357,13 @@ class Bot(Host):
         await self._plugins.load()
         if self.background == "task":
             # Elsewhere nothing may be left behind when the call that starts the bot returns.
-            self._tasks.start(self._recall_ids())
+            self._tasks.start(self._ids.recall())
         count = sum(1 for _ in self.tree.commands())
         log.info("ready: %d commands, interactions at %s", count, self.settings.interactions_path)
         if self.auto_sync_commands and self.background == "task":
             self._tasks.start(self._sync_at_start())
         elif self.auto_sync_commands:
             log.warning("the commands are not synced at the start, since this host would freeze it: run `postern sync`")
-
-    def _ids_key(self, scope: int | None) -> str:
-        return f"postern:commands:{self.settings.application_id}:{scope or 'global'}"
-
-    async def _recall_ids(self) -> None:
-        """Take the ids of commands from the store, where a sync has left them."""
-        try:
-            for scope in self.tree.scopes():
-                registered = await self._store.get(self._ids_key(scope), tuple[ApplicationCommand, ...])
-                self.tree.learn_ids(scope, registered or ())
-        except (StoreError, DefinitionError) as error:
-            log.warning("mentions of commands show no links until they are used or synced: %s", error)
 
     async def _sync_at_start(self) -> None:
         try:

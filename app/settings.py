@@ -44,9 +44,11 @@ class Settings:
         auto_defer: Seconds from the request's arrival after which an
             unanswered handler is deferred; 0 = never.
         signature_window: Largest accepted age of a signed request, seconds.
-        replay: Where interaction ids are remembered.
+        replay: Where interaction ids are remembered: in this process, in the
+            store for all processes too, or not at all.
         max_body: Largest request body, bytes.
         interactions_path: Path that Discord posts interactions to.
+        events_path: Path that Discord posts webhook events to.
         rate_limit: Where REST limits are kept: in this process, in the store
             for all processes, or by a proxy (`external`).
         secrets: What custom_ids are signed with, 32 bytes each; the first
@@ -56,6 +58,7 @@ class Settings:
         port: Port to bind.
         log_level: Least level that is logged.
         log_format: `console` or `json`.
+        metrics: Whether `/metrics` is there, for Prometheus.
     """
 
     public_key: str = ""
@@ -68,9 +71,10 @@ class Settings:
     background: Literal["auto", "task", "inline", "callback"] = "auto"
     auto_defer: float = 2.0
     signature_window: float = 300.0
-    replay: Literal["local", "off"] = "local"
+    replay: Literal["local", "store", "off"] = "local"
     max_body: int = 1_048_576
     interactions_path: str = "/interactions"
+    events_path: str = "/events"
     rate_limit: Literal["local", "store", "external"] = "local"
     secrets: tuple[bytes, ...] = ()
     grace: float = 10.0
@@ -78,6 +82,7 @@ class Settings:
     port: int = 8000
     log_level: str = "info"
     log_format: str = "console"
+    metrics: bool = False
 
     def __repr__(self) -> str:
         """Name what is set, and no secret."""
@@ -104,6 +109,7 @@ VARIABLES: Mapping[str, str] = {
     "replay": "POSTERN_REPLAY",
     "max_body": "POSTERN_MAX_BODY",
     "interactions_path": "POSTERN_INTERACTIONS_PATH",
+    "events_path": "POSTERN_EVENTS_PATH",
     "rate_limit": "POSTERN_RATE_LIMIT",
     "secrets": "POSTERN_SECRET",
     "grace": "POSTERN_GRACE",
@@ -111,6 +117,7 @@ VARIABLES: Mapping[str, str] = {
     "port": "POSTERN_PORT",
     "log_level": "POSTERN_LOG_LEVEL",
     "log_format": "POSTERN_LOG_FORMAT",
+    "metrics": "POSTERN_METRICS",
 }
 """The environment variable of each field of `Settings`."""
 
@@ -153,7 +160,12 @@ def _read(environ: Mapping[str, str]) -> Settings:
     if "port" not in values and environ.get("PORT", "").strip():
         values["port"] = _port("PORT", environ["PORT"].strip())
         values.setdefault("host", "0.0.0.0")
-    return Settings(**values)  # type: ignore[arg-type]
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if settings.interactions_path == settings.events_path:
+        raise SettingsError(
+            "POSTERN_EVENTS_PATH", "is the path of the interactions too: the two are answered differently"
+        )
+    return settings
 
 
 def read_dotenv(path: Path) -> dict[str, str]:
@@ -322,6 +334,10 @@ def _fault_of_redis(text: str) -> str:
     return ""
 
 
+def _switch(variable: str, text: str) -> bool:
+    return _one_of("on", "off")(variable, text) == "on"
+
+
 def _package(variable: str, text: str) -> str:
     if not all(part.isidentifier() for part in text.split(".")):
         raise SettingsError(variable, f"is {text!r}, expected the dotted name of a package such as commands")
@@ -340,13 +356,15 @@ _READERS: Mapping[str, Callable[[str, str], object]] = {
     "background": _one_of("auto", "task", "inline", "callback"),
     "auto_defer": _number(float, 0, 2.8, "seconds"),
     "signature_window": _number(float, 1, 3600, "seconds"),
-    "replay": _one_of("local", "off"),
+    "replay": _one_of("local", "store", "off"),
     "max_body": _number(int, 1024, 26_214_400, "bytes"),
     "interactions_path": _path,
+    "events_path": _path,
     "rate_limit": _one_of("local", "store", "external"),
     "secrets": _read_secrets,
     "grace": _number(float, 0, 3600, "seconds"),
     "port": _port,
     "log_level": _one_of("debug", "info", "warning", "error", "critical"),
     "log_format": _one_of("console", "json"),
+    "metrics": _switch,
 }

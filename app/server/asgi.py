@@ -1,8 +1,8 @@
 """
 The ASGI application: a bare callable in front of Starlette's router.
 
-The interactions path is answered here, without a router, a redirect or a
-middleware in between. Everything else goes to Starlette, which is loaded with
+The interactions path and the events path are answered here, without a router, a
+redirect or a middleware in between. Everything else goes to Starlette, which is loaded with
 the first such request. Nothing depends on the lifespan protocol: serverless
 hosts leave it out, or run it around every request.
 """
@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 
 from app.errors import AppError
 from app.request_errors import BodyTooLarge, BodyTooSlow, RequestRejected
+from app.server.answer import Answer, Headers
 from app.server.drain import Drain
-from app.server.endpoint import Answer, Endpoint, Headers
+from app.server.endpoint import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +29,19 @@ AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 BODY_DEADLINE = 3.0
 """Seconds for the whole body, from the headers on: as long as Discord would wait for the answer."""
 
-_NOT_ALLOWED = b"This is a Discord interactions endpoint: it takes POST only.\n"
+_NOT_ALLOWED = b"This is an endpoint for Discord: it takes POST only.\n"
+
+Handle: TypeAlias = Callable[[bytes, Headers, float], Awaitable[Answer]]
+"""What answers a request, given its body, its headers and when it came: `Endpoint.handle`, `handle_event`."""
 
 
 class AsgiDoor:
     """What an ASGI server calls, and what can be mounted in another application.
 
     Args:
-        endpoint: What answers the interactions path.
-        path: That path, without a slash at its end.
+        endpoint: What answers the interactions path and the events path.
+        path: The interactions path, without a slash at its end.
+        events_path: The events path, likewise.
         max_body: Largest request body, in bytes.
         waits: Whether a call waits for the work behind its answer.
         drain: Hears of the end of the process.
@@ -49,6 +54,7 @@ class AsgiDoor:
         endpoint: Endpoint,
         *,
         path: str,
+        events_path: str,
         max_body: int,
         waits: bool,
         drain: Drain,
@@ -57,6 +63,7 @@ class AsgiDoor:
     ) -> None:
         self._endpoint = endpoint
         self._path = path
+        self._events_path = events_path
         self._max_body = max_body
         self._waits = waits
         self._drain = drain
@@ -68,9 +75,11 @@ class AsgiDoor:
         """Serve one connection, whatever its type."""
         kind = scope["type"]
         if kind == "http":
-            path = scope["path"]
-            if path == self._path or self._is_interactions(path, scope.get("root_path", "")):
-                await self._interactions(scope, receive, send)
+            path, root = scope["path"], scope.get("root_path", "")
+            if path == self._path or _is_at(self._path, path, root):
+                await self._answer(self._endpoint.handle, scope, receive, send)
+            elif _is_at(self._events_path, path, root):
+                await self._answer(self._endpoint.handle_event, scope, receive, send)
             else:
                 await self._other(scope, receive, send)
         elif kind == "lifespan":
@@ -81,16 +90,7 @@ class AsgiDoor:
         else:
             log.debug("a connection of type %r is not served", kind)
 
-    def _is_interactions(self, path: str, root: str) -> bool:
-        """Tell the path with a slash at its end, below a root path, or mounted right there."""
-        path = path.removesuffix("/")
-        root = root.removesuffix("/")
-        # Some servers leave the root path in `path`, some take it out.
-        if path in {self._path, root + self._path}:
-            return True
-        return root.endswith(self._path) and path in {"", root}
-
-    async def _interactions(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
         arrived = asyncio.get_running_loop().time()
         if scope["method"] != "POST":
             await _refuse_method(scope["method"], send)
@@ -107,7 +107,7 @@ class AsgiDoor:
         else:
             if body is None:
                 return
-            answer = await self._endpoint.handle(body, headers, arrived)
+            answer = await handle(body, headers, arrived)
         try:
             await _send(answer, send)
         finally:
@@ -186,6 +186,16 @@ class AsgiDoor:
             await send({"type": f"{kind}.complete"})
             if kind == "lifespan.shutdown":
                 return
+
+
+def _is_at(wanted: str, path: str, root: str) -> bool:
+    """Tell a path with a slash at its end, below a root path, or mounted right there."""
+    path = path.removesuffix("/")
+    root = root.removesuffix("/")
+    # Some servers leave the root path in `path`, some take it out.
+    if path in {wanted, root + wanted}:
+        return True
+    return root.endswith(wanted) and path in {"", root}
 
 
 async def _send(answer: Answer, send: Send) -> None:

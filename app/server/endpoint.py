@@ -10,105 +10,66 @@ https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
 
-from nacl.signing import VerifyKey
-
-from app.context.delivery import Delivery
 from app.dispatch import Dispatcher
+from app.errors import StoreError
 from app.models.interaction import Interaction, InteractionType, decode_interaction
 from app.models.response import PONG
 from app.request_errors import ApplicationUnknown, BodyMalformed, InteractionReplayed, RequestRejected
+from app.server.answer import TEXT, Answer, refuse
+from app.server.events import EventReceiver
 from app.server.rejections import RejectionLog
 from app.signature.replay import ReplayGuard
-from app.signature.verifier import AHEAD, verify
+from app.signature.verifier import AHEAD, Verifier
+from app.stores.base import Store
 
 log = logging.getLogger(__name__)
-
-Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 # Looking a member up costs more than comparing it.
 _PING = InteractionType.ping
 
-_JSON = (b"content-type", b"application/json")
-_TEXT = (b"content-type", b"text/plain; charset=utf-8")
-_REFUSALS = {
-    400: b"not an interaction",
-    401: b"invalid request signature",
-    408: b"request body too slow",
-    413: b"request body too large",
-}
-"""What a refused request is told: the same for every reason of a status, so that it teaches nothing."""
-
-
-class Answer:
-    """What goes back to Discord.
-
-    Attributes:
-        status: HTTP status.
-        headers: Names and values, ready to send.
-        body: The whole body.
-        after: The rest of the work, behind the answer; None if all is done.
-            It runs already; awaiting it waits for its end.
-    """
-
-    __slots__ = ("_delivery", "after", "body", "headers", "status")
-
-    def __init__(
-        self,
-        status: int,
-        body: bytes,
-        content_type: tuple[bytes, bytes] = _JSON,
-        after: "Awaitable[None] | None" = None,
-        delivery: Delivery | None = None,
-    ) -> None:
-        self.status = status
-        self.headers: Headers = [content_type, (b"content-length", b"%d" % len(body))]
-        self.body = body
-        self.after = after
-        self._delivery = delivery
-
-    def sent(self) -> None:
-        """Say that the answer has left, or cannot: followups no longer wait for it."""
-        if self._delivery is not None:
-            self._delivery.left()
-
 
 class Endpoint:
-    """Answers requests to the interactions path.
+    """Answers requests to the interactions path, and to the events path.
 
     Args:
         dispatcher: Where genuine interactions go.
-        keys: Public keys of the application, the current one first.
+        events: Where genuine webhook events go.
+        verifier: Tells Discord's requests from everybody else's.
         now: Unix time in seconds.
-        window: Largest accepted age of a signed request, in seconds.
+        window: Seconds for which a signed request is accepted.
         application_id: The only application that is served; 0: any.
         guard_replays: Whether interaction ids are remembered.
+        seen: Where the ids are remembered for all processes; None: in this one alone.
     """
 
     def __init__(
         self,
         dispatcher: Dispatcher,
+        events: EventReceiver,
+        verifier: Verifier,
         *,
-        keys: Sequence[VerifyKey],
         now: Callable[[], float],
         window: float = 300.0,
         application_id: int = 0,
         guard_replays: bool = True,
+        seen: Store | None = None,
     ) -> None:
         self._dispatcher = dispatcher
-        self._keys = keys
+        self._events = events
+        self._verifier = verifier
         self._now = now
         self._window = window
         self._application_id = application_id
         self._replays: ReplayGuard[asyncio.Future[Answer]] | None = (
             ReplayGuard(window + AHEAD) if guard_replays else None
         )
+        self._seen = seen
         self._rejections = RejectionLog()
 
     async def handle(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], arrived: float) -> Answer:
-        """Answer one request.
+        """Answer one request to the interactions path.
 
         Args:
             body: Request body, exactly as received.
@@ -116,7 +77,8 @@ class Endpoint:
             arrived: Loop time at which the headers came.
         """
         try:
-            verify(body, headers, keys=self._keys, now=self._now(), window=self._window)
+            if (waiting := self._verifier.verify(body, headers, self._now())) is not None:
+                await waiting
             interaction = decode_interaction(body)
             self._rejections.any_accepted = True
             if interaction.type is _PING:
@@ -127,12 +89,26 @@ class Endpoint:
             return self.reject(error)
         except Exception:
             log.exception("an interaction could not be answered: this is a fault of Postern")
-            return Answer(500, b"internal error", _TEXT)
+            return Answer(500, b"internal error", TEXT)
+
+    async def handle_event(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], arrived: float) -> Answer:
+        """Answer one request to the events path; takes what `handle` takes."""
+        try:
+            if (waiting := self._verifier.verify(body, headers, self._now())) is not None:
+                await waiting
+            answer = await self._events.receive(body, arrived)
+            self._rejections.any_accepted = True
+            return answer
+        except RequestRejected as error:
+            return self.reject(error)
+        except Exception:
+            log.exception("a webhook event could not be taken: this is a fault of Postern")
+            return Answer(500, b"internal error", TEXT)
 
     def reject(self, error: RequestRejected) -> Answer:
         """Answer a request that is not let in; for doors that refuse before the body is whole."""
         self._rejections.add(error, asyncio.get_running_loop().time())
-        return Answer(error.status, _REFUSALS[error.status], _TEXT)
+        return refuse(error)
 
     def _check(self, interaction: Interaction) -> None:
         if not interaction.id or not interaction.token:
@@ -155,6 +131,8 @@ class Endpoint:
                 raise
             return Answer(first.status, first.body, first.headers[0])
         try:
+            if self._seen is not None:
+                await self._check_elsewhere(interaction, self._seen)
             answer = await self._answer(interaction, arrived)
         except BaseException:
             # Whoever waits for this answer gets none either; its own request is then refused or failed alike.
@@ -163,13 +141,24 @@ class Endpoint:
         place.set_result(answer)
         return answer
 
+    async def _check_elsewhere(self, interaction: Interaction, seen: Store) -> None:
+        """See to it that no other process has admitted this interaction; where nobody can tell, it is handled."""
+        key = f"postern:seen:{interaction.application_id}:{interaction.id}"
+        try:
+            count = await seen.increment(key, ttl=self._window + AHEAD)
+        except StoreError as error:
+            log.warning("whether another process has handled interaction %d is not known: %s", interaction.id, error)
+            return
+        if count > 1:
+            raise InteractionReplayed(interaction.id)
+
     async def _answer(self, interaction: Interaction, arrived: float) -> Answer:
         done = await self._dispatcher.dispatch(interaction, arrived)
         if done.by_callback:
-            return Answer(202, b"", _TEXT, done.after)
+            return Answer(202, b"", TEXT, done.after)
         if done.response is None:
             # Discord hung up a moment ago and shows "did not respond"; the status is for proxies' logs.
-            return Answer(504, b"no answer in time", _TEXT, done.after, done.delivery)
+            return Answer(504, b"no answer in time", TEXT, done.after, done.delivery)
         kind, body = done.response.read()
         return Answer(200, body, (b"content-type", kind.encode()), done.after, done.delivery)
 

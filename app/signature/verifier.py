@@ -13,7 +13,8 @@ https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Protocol
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
@@ -27,6 +28,39 @@ _SIGNATURE = b"x-signature-ed25519"
 _TIMESTAMP = b"x-signature-timestamp"
 _HEX_128 = re.compile(rb"[0-9a-fA-F]{128}")
 _SECONDS = re.compile(rb"[0-9]{1,20}")
+
+
+class Verifier(Protocol):
+    """Tells Discord's requests from everybody else's; a host without PyNaCl brings its own."""
+
+    def verify(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], now: float) -> Awaitable[None] | None:
+        """Check that Discord signed this body, and signed it recently; raises as `verify` does.
+
+        Args:
+            body: Request body, exactly as received.
+            headers: Names and values of the request's headers; names in any case.
+            now: Unix time in seconds at which the request arrived.
+
+        Returns:
+            None if the request is genuine; or what tells it once it is awaited.
+        """
+
+
+class KeyVerifier:
+    """Checks signatures with PyNaCl.
+
+    Args:
+        keys: Public keys of the application, the current one first.
+        window: Largest accepted age of a signed request, in seconds.
+    """
+
+    def __init__(self, keys: Sequence[VerifyKey], window: float = 300.0) -> None:
+        self._keys = keys
+        self._window = window
+
+    def verify(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], now: float) -> None:
+        """Check one request: see `verify`."""
+        verify(body, headers, keys=self._keys, now=now, window=self._window)
 
 
 def verify(

@@ -95,6 +95,7 @@ def make_door(bot: Bot, start: Callable[[], Awaitable[None]], stop: Callable[[],
     return AsgiDoor(
         bot.asgi()._endpoint,
         path="/interactions",
+        events_path="/events",
         max_body=SETTINGS.max_body,
         waits=False,
         drain=Drain(Tasks().drain, 10.0),

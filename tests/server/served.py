@@ -12,8 +12,11 @@ from app.context.tasks import Tasks
 from app.dispatch import Dispatcher
 from app.plugins.registry import Plugins
 from app.providers import Providers
-from app.server.endpoint import Answer, Endpoint
+from app.server.answer import Answer
+from app.server.endpoint import Endpoint
+from app.server.events import EventReceiver
 from app.settings import Settings
+from app.signature.verifier import KeyVerifier
 from tests.signature.signing import KEY, NOW, PUBLIC_KEY, Headers, signed
 
 
@@ -37,7 +40,7 @@ class Served:
             Plugins(self.bot, self.bot.tree, self.bot.components, self.bot.listeners),
             self.tasks,
         )
-        self.endpoint = Endpoint(self.dispatcher, keys=[KEY.verify_key], now=now, **options)
+        self.endpoint = Endpoint(self.dispatcher, EventReceiver(), KeyVerifier([KEY.verify_key]), now=now, **options)
 
     async def _ping(self, ctx: CommandContext) -> str:
         self.runs.append(ctx.interaction.id)

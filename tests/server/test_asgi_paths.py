@@ -44,7 +44,7 @@ async def test_other_methods_are_not_allowed(door: AsgiDoor, method: str, path: 
     assert exchange.status == 405
     assert exchange.headers[b"allow"] == b"POST"
     assert exchange.headers[b"content-length"] == b"%d" % len(exchange.body)
-    assert exchange.body == b"This is a Discord interactions endpoint: it takes POST only.\n"
+    assert exchange.body == b"This is an endpoint for Discord: it takes POST only.\n"
 
 
 async def test_head_is_not_allowed_and_gets_no_body(door: AsgiDoor) -> None:

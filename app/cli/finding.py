@@ -1,0 +1,59 @@
+"""What a check has found: the form that `endpoint check` and `doctor` share."""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import click
+import msgspec
+
+
+class Level(enum.StrEnum):
+    """How bad it is. `unknown`: it could not be looked at, for instance since a setting is missing."""
+
+    fine = "fine"
+    unknown = "unknown"
+    warning = "warning"
+    failure = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        check: Its name for scripts, which never changes: `public-key`, `tls`.
+        level: How bad it is.
+        says: A sentence that names what was found, and its cause.
+        mend: A sentence that says what to do; empty where nothing is.
+    """
+
+    check: str
+    level: Level
+    says: str
+    mend: str = ""
+
+
+_MARKS = {Level.fine: "✓", Level.unknown: "·", Level.warning: "!", Level.failure: "✗"}
+_COLOURS = {Level.fine: "green", Level.unknown: None, Level.warning: "yellow", Level.failure: "red"}
+
+
+def render_text(findings: Iterable[Finding]) -> str:
+    """Return one line a finding, with its mend below it; coloured, which click takes out where nobody sees it."""
+    lines: list[str] = []
+    for found in findings:
+        mark = click.style(_MARKS[found.level], fg=_COLOURS[found.level])
+        lines.append(f"{mark} {found.says}")
+        if found.mend:
+            lines.append(f"    → {found.mend}")
+    return "\n".join(lines)
+
+
+def render_json(findings: Iterable[Finding]) -> str:
+    """Return an array of objects with check, level, says and mend."""
+    return msgspec.json.format(msgspec.json.encode(list(findings))).decode()
+
+
+def has_failed(findings: Iterable[Finding]) -> bool:
+    """Tell whether one of them is a failure, so that the command exits with 1."""
+    return any(found.level is Level.failure for found in findings)
