@@ -11,7 +11,7 @@ Headers: TypeAlias = list[tuple[bytes, bytes]]
 JSON = (b"content-type", b"application/json")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
 _REFUSALS = {
-    400: b"not an interaction or event",
+    400: b"malformed body",
     401: b"invalid request signature",
     408: b"request body too slow",
     413: b"request body too large",

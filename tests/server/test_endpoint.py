@@ -14,7 +14,7 @@ from tests.signature.signing import NOW, STRANGER, Headers, forged, headers, sig
 
 PONG = b'{"type":1}'
 UNAUTHORIZED = b"invalid request signature"
-MALFORMED = b"not an interaction"
+MALFORMED = b"malformed body"
 
 
 # ── PING ──
