@@ -2,7 +2,7 @@
 # make test   all tests, with whatever real parts this machine has
 # make check  lint, format, types, floors
 # make soak   the same with full matrices, long fuzzing and thousands of schedules
-# make bench  what dispatch costs, beside the check of a signature, and how fast tests are
+# make bench  what dispatch and a cold start cost, beside the check of a signature, and how fast tests are
 # Each installs what it needs into .venv, from uv.lock.
 
 PYTHON ?= python3
@@ -34,6 +34,7 @@ check: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench.dispatch
 	$(BIN)/python -m tests.bench.testing
+	$(BIN)/python -m tests.bench.cold
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -9,14 +9,13 @@ import logging
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from app.checks.node import AutoDefer
 from app.checks.owners import Owners
 from app.components.handler import Seal
 from app.components.router import ComponentRouter
-from app.context.tasks import share
 from app.context.waiting import Waiting
 from app.dispatch import Dispatcher
 from app.errors import AppError, SettingsError
@@ -26,24 +25,25 @@ from app.plugins.dependencies import check_dependencies, check_secrets
 from app.plugins.host import Host
 from app.providers import Factory, Lifetime, Providers, provided_kind, where_called
 from app.rest.client import Rest
-from app.rest.limiter import ExternalLimiter, Limiter, LocalLimiter
 from app.rest.requester import Requester
-from app.rest.shared_limiter import SharedLimiter
+from app.rest.shared_limiter import make_limiter
 from app.server.asgi import AsgiDoor
 from app.server.drain import Drain
 from app.server.endpoint import Endpoint
 from app.server.events import EventReceiver
 from app.server.hosts import choose_background
 from app.settings import Settings, read_settings
-from app.signature.keyring import parse_public_keys
-from app.signature.verifier import KeyVerifier
+from app.signature.open import open_verifier
 from app.stores.base import Store
 from app.stores.open import open_store
 from app.telemetry.logs import configure_logging
+from app.telemetry.telemetry import Telemetry
+from app.telemetry.workers import DIRECTORY
 from app.tree.naming import check_ids
 from app.tree.registrar import Progress, Registrar
 from app.tree.remembered_ids import RememberedIds
 from app.tree.sync import SyncOptions, SyncPlan, find_left_out, select_scopes
+from app.tree.sync_report import warn_at_start
 
 if TYPE_CHECKING:
     import httpx
@@ -81,6 +81,7 @@ class Bot(Host):
 
     Attributes:
         settings: What the operator set.
+        telemetry: What operators are told.
         rest: The REST client.
         defaults: What commands are registered with that do not say it
             themselves; `setup(bot)` may change it.
@@ -111,15 +112,14 @@ class Bot(Host):
         self.description = description
         self.auto_defer = auto_defer
         self.auto_sync_commands = auto_sync_commands
-        self._store = open_store(self.settings.store, now)
-        limiters: Mapping[str, Callable[[], Limiter]] = {
-            "local": LocalLimiter,
-            "store": lambda: SharedLimiter(self._store, str(self.settings.application_id)),
-            "external": ExternalLimiter,
-        }
-        limiter = limiters[self.settings.rate_limit]()
+        self.telemetry = Telemetry(self.settings.metrics, lambda: self._tasks.count, os.environ.get(DIRECTORY, ""))
+        self._store = open_store(self.settings.store, now, self.telemetry.hears_of_stores)
+        limiter = make_limiter(self.settings.rate_limit, self._store, str(self.settings.application_id))
         url, token = self.settings.api_url, self.settings.token
-        self.rest = Rest(Requester(url, token, transport, limiter=limiter, proxy=proxy, proxy_auth=proxy_auth))
+        told = self.telemetry
+        self.rest = Rest(
+            Requester(url, token, transport, limiter=limiter, proxy=proxy, proxy_auth=proxy_auth, telemetry=told)
+        )
         self.defaults = self.tree.defaults
         self.defaults.contexts = tuple(default_command_contexts) or None
         self.defaults.integration_types = tuple(default_command_integration_types) or None
@@ -128,13 +128,12 @@ class Bot(Host):
         check_ids(where_called()[0], "ids of servers and owners", (*self.defaults.guild_ids, *self.owner_ids))
         self._owners = Owners(self.rest, has_token=bool(self.settings.token))
         self._now = now
-        self._providers = Providers(share)
         self._providers.provide_value(Bot, self)
         self._providers.provide_value(Store, self._store)
         self._providers.provide_value(ComponentRouter, self.components)
         self._providers.provide_value(Providers, self._providers)
         self._ids = RememberedIds(self.tree, self._store, self.settings.application_id)
-        self._drain = Drain(self.drain, self.settings.grace)
+        self._drain = Drain(self._tasks.rest, self.drain, self.settings.grace)
         self.background, self._why_background = choose_background(self.settings.background, os.environ)
         self.waiting = Waiting()
         self.dispatcher = Dispatcher(
@@ -148,6 +147,7 @@ class Bot(Host):
             self._tasks,
             self.background,
             lambda: self._eligibility,
+            self.telemetry,
         )
 
     @property
@@ -206,33 +206,46 @@ class Bot(Host):
         """Build what answers Discord's requests, whichever door they come through.
 
         Raises:
-            SettingsError: If `DISCORD_PUBLIC_KEY` is missing or no key.
+            SettingsError: If `DISCORD_PUBLIC_KEY` is missing or no key, or
+                signatures cannot be checked here.
             ProviderMissing: If a handler needs what nobody provides.
             DefinitionError: If Discord would refuse the commands as they are.
         """
         settings = self.settings
-        verifier = KeyVerifier(parse_public_keys(settings.public_key), settings.signature_window)
+        verifier = open_verifier(settings.public_key, settings.signature_window)
         self.check_dependencies()
         if self._plugins.is_strict:
             # Describing them finds what no command shows by itself: empty groups, names that meet, too many characters.
             self.tree.scopes()
         log.info("POSTERN_BACKGROUND is %s: %s", self.background, self._why_background)
+        events = EventReceiver(
+            self.listeners,
+            self._plugins,
+            self._tasks,
+            self._store,
+            background=self.background,
+            application_id=settings.application_id,
+            count=self.telemetry.event,
+        )
+        self.telemetry.find_tracing(settings.spell_secrets())
         return Endpoint(
             self.dispatcher,
-            EventReceiver(),
+            events,
             verifier,
             now=self._now,
             window=settings.signature_window,
             application_id=settings.application_id,
             guard_replays=settings.replay != "off",
             seen=self._store if settings.replay == "store" else None,
+            telemetry=self.telemetry,
         )
 
     def asgi(self) -> AsgiDoor:
         """Build the ASGI application; it can be served, or mounted in another one.
 
         Raises:
-            SettingsError: As `endpoint` does, as well as ProviderMissing and DefinitionError.
+            SettingsError: As `endpoint` does, as well as ProviderMissing and
+                DefinitionError; also if what metrics need is not installed.
         """
         settings = self.settings
         return AsgiDoor(
@@ -244,6 +257,8 @@ class Bot(Host):
             drain=self._drain,
             start=self._start,
             stop=self.close,
+            flush=None if self.background == "task" else self.telemetry.flush,
+            scrape=self.telemetry.scraper(),
         )
 
     def check_dependencies(self) -> None:
@@ -338,6 +353,7 @@ class Bot(Host):
         finally:
             await self.rest.close()
             await self._store.close()
+            self.telemetry.stop()
 
     def run(self) -> None:
         """Serve the bot with uvicorn on `POSTERN_HOST` and `POSTERN_PORT` until it is stopped."""
@@ -354,6 +370,7 @@ class Bot(Host):
         run_server(application, host=settings.host, port=settings.port)
 
     async def _start(self) -> None:
+        self.telemetry.start()
         await self._plugins.load()
         if self.background == "task":
             # Elsewhere nothing may be left behind when the call that starts the bot returns.
@@ -371,15 +388,5 @@ class Bot(Host):
         except Exception:
             log.exception("the commands could not be synced at the start; `postern sync` says more")
             return
-        for warning in plan.warnings:
-            log.warning("sync at the start: %s", warning)
-        for failure in plan.failures:
-            log.warning("sync at the start: guild %s: %s", failure.guild_id, failure.failure)
-        if not plan.is_applied:
-            # Nobody is there to be asked.
-            renames = ", ".join(f"{change.before} to {change.name}" for change in plan.renames)
-            log.warning(
-                "the commands were not synced at the start, since a rename loses permissions that admins have set "
-                "(%s): run `postern sync --yes`",
-                renames,
-            )
+        for sentence in warn_at_start(plan):
+            log.warning("%s", sentence)

@@ -27,14 +27,16 @@ from app.context.command import CommandContext
 from app.context.component import ComponentContext, UpdatingContext
 from app.context.courier import Background, Courier, Dispatched
 from app.context.delivery import INLINE_MOST, Delivery
+from app.context.drift import QUESTION, UnknownCommand, log_drift, name_unknown
 from app.context.eligibility import EligibilityContext
+from app.context.ending import conclude
 from app.context.interaction import InteractionContext
 from app.context.modal import ModalContext
 from app.context.responder import DEADLINE, Responder, State
 from app.context.tasks import Tasks, collected, is_cancelled
 from app.context.waiting import ASKED
 from app.context.watch import watched
-from app.errors import CommandNotFound, ComponentExpired, ComponentNotFound, DefinitionError, RouteNotFound
+from app.errors import CommandNotFound, ComponentNotFound, DefinitionError, RouteNotFound
 from app.listeners import Listeners
 from app.models.command import CommandOptionChoice
 from app.models.interaction import Interaction, InteractionType
@@ -43,6 +45,8 @@ from app.models.response import InteractionResponse, autocomplete_result
 from app.providers import Lifetime, Providers, close_lifetime
 from app.request_errors import BodyMalformed
 from app.telemetry.logs import interaction_id
+from app.telemetry.record import LEFT, STOPPED, Ending, Record
+from app.telemetry.telemetry import Telemetry
 from app.tree.autocomplete import ANSWER_WITHIN, Autocompletes
 from app.tree.invoke import invoke
 from app.tree.tree import CommandTree
@@ -54,6 +58,8 @@ ContextT = TypeVar("ContextT", bound=InteractionContext)
 # Looking a member up costs more than comparing it.
 _COMMAND, _MODAL_SUBMIT = InteractionType.application_command, InteractionType.modal_submit
 _OF_COMPONENTS = frozenset({InteractionType.message_component, _MODAL_SUBMIT})
+
+_TOLD = CommandError, RouteNotFound
 
 LATEST = 2.0
 """Seconds from arrival until which a handler may end and still be answered inline, where it is never deferred."""
@@ -68,6 +74,7 @@ class Plan(NamedTuple):
         deferral: How it is deferred, if it is.
         drift: What Discord knows and the code does not, if that is what it is about.
         opens: Whether it may open a form or an Activity, and is not deferred for that reason.
+        is_declared: Whether the code has what was used.
     """
 
     name: str
@@ -75,6 +82,7 @@ class Plan(NamedTuple):
     deferral: Deferral | None
     drift: RouteNotFound | None = None
     opens: bool = False
+    is_declared: bool = True
 
 
 class LoadedFirst(Protocol):
@@ -103,6 +111,7 @@ class Dispatcher:
         tasks: Owns the handlers that run.
         background: What this host does behind a response.
         eligibility: Gives the handler that says who may buy SKUs, if there is one.
+        telemetry: Hears what becomes of interactions.
     """
 
     def __init__(
@@ -117,6 +126,7 @@ class Dispatcher:
         tasks: Tasks,
         background: Background = "task",
         eligibility: Callable[[], Hook | None] = lambda: None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._bot = bot
         self._tree = tree
@@ -129,50 +139,58 @@ class Dispatcher:
         self._tasks = tasks
         self._background = background
         self._eligibility = eligibility
-        self._courier = Courier(bot.rest, background, auto_defer or LATEST, tasks)
+        self._telemetry = telemetry or Telemetry()
+        self._courier = Courier(bot.rest, background, auto_defer or LATEST, tasks, self._telemetry)
 
-    async def dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
+    async def dispatch(self, interaction: Interaction, arrived: float, record: Record | None = None) -> Dispatched:
         """Handle an interaction until it has its first response.
 
         Args:
             interaction: What Discord sent, verified.
             arrived: Loop time at which the request came.
+            record: What its door keeps of it; made here unless given.
 
         Raises:
             BodyMalformed: If it is of a type that there is no answer for.
         """
+        record = record or self._telemetry.begin(interaction.id, arrived)
         working_for = interaction_id.set(interaction.id)
+        working_in = None if record.span is None else record.span.enter()
         try:
             if self._background == "task":
-                return await self._dispatch(interaction, arrived)
+                return await self._dispatch(interaction, record)
             with collected() as group:
-                done = await self._dispatch(interaction, arrived)
+                done = await self._dispatch(interaction, record)
                 if self._background == "callback":
                     done = await self._courier.see_off(interaction, arrived, done)
                 done.after = None if group.is_done else group
                 return done
         finally:
             interaction_id.reset(working_for)
+            if record.span is not None:
+                record.span.leave(working_in)
 
-    async def _dispatch(self, interaction: Interaction, arrived: float) -> Dispatched:
+    async def _dispatch(self, interaction: Interaction, record: Record) -> Dispatched:
         if interaction.type is _COMMAND:
-            return await self._command(interaction, arrived)
+            return await self._command(interaction, record)
+        record.kind = interaction.type.name
         if interaction.type in _OF_COMPONENTS:
-            return await self._component(interaction, arrived)
+            return await self._component(interaction, record)
         if interaction.type is InteractionType.application_command_autocomplete:
-            return await self._suggest(interaction, arrived)
+            return await self._suggest(interaction, record)
         if interaction.type is InteractionType.social_layer_sku_purchase_eligibility:
-            return await self._ask_eligibility(interaction, arrived)
+            return await self._ask_eligibility(interaction, record)
         raise BodyMalformed(f"no answer is known for interactions of type {int(interaction.type)}")
 
-    async def _suggest(self, interaction: Interaction, arrived: float) -> Dispatched:
-        is_ready = self._plugins.is_ready or await self._load_plugins(arrived)
-        choices = await self._autocompletes.answer(interaction, arrived) if is_ready else ()
+    async def _suggest(self, interaction: Interaction, record: Record) -> Dispatched:
+        is_ready = self._plugins.is_ready or await self._load_plugins(record.arrived)
+        choices = await self._autocompletes.answer(interaction, record) if is_ready else ()
         response = autocomplete_result(choices)
         if len(response.body) > INLINE_MOST:
             # In thirty languages they may be too large; one user reads them, in one.
             response = autocomplete_result([_in_language(choice, interaction.locale) for choice in choices])
-        return Dispatched(response)
+        record.end(asyncio.get_running_loop().time())
+        return Dispatched(response, delivery=Delivery(holds_back=False, record=record))
 
     async def _load_plugins(self, arrived: float) -> bool:
         """Load the plugins for an autocomplete, which no deferral helps, and return whether they are there in time."""
@@ -187,11 +205,11 @@ class Dispatcher:
             return True
         return False
 
-    async def _command(self, interaction: Interaction, arrived: float) -> Dispatched:
+    async def _command(self, interaction: Interaction, record: Record) -> Dispatched:
         try:
             route, options = self._tree.find(interaction.command)
         except CommandNotFound as error:
-            return await self._unknown_command(interaction, arrived, error)
+            return await self._unknown_command(interaction, record, error)
 
         # Known from now on: a mention of the command needs it.
         route.command.ids[interaction.command.guild_id] = interaction.command.id
@@ -205,12 +223,12 @@ class Dispatcher:
 
         command = route.command
         plan = Plan(command.shown_name, route.nodes, choose_deferral(route.auto_defer), opens=command.opens)
-        return await self._converse(interaction, arrived, plan, make_context, handle)
+        return await self._converse(interaction, record, plan, make_context, handle)
 
-    async def _unknown_command(self, interaction: Interaction, arrived: float, error: CommandNotFound) -> Dispatched:
+    async def _unknown_command(self, interaction: Interaction, record: Record, error: CommandNotFound) -> Dispatched:
         """Let the bot's error handlers answer for a command that the code does not have (any more)."""
-        _log_drift(error)
-        unknown = _Unknown(error)
+        log_drift(error)
+        unknown = UnknownCommand(error)
 
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> CommandContext:
             return CommandContext(self._bot, interaction, lifetime, responder, delivery, unknown)
@@ -220,16 +238,16 @@ class Dispatcher:
             raise error
 
         bot = self._tree.bot
-        plan = Plan(unknown.shown_name, (bot,), choose_deferral(bot.auto_defer), error)
-        return await self._converse(interaction, arrived, plan, make_context, refuse)
+        plan = Plan(unknown.shown_name, (bot,), choose_deferral(bot.auto_defer), error, is_declared=False)
+        return await self._converse(interaction, record, plan, make_context, refuse)
 
-    async def _component(self, interaction: Interaction, arrived: float) -> Dispatched:
+    async def _component(self, interaction: Interaction, record: Record) -> Dispatched:
         """Handle a component that was used, or a form that was sent."""
         custom_id, bot = interaction.custom_id, self._tree.bot
         is_modal = interaction.type is _MODAL_SUBMIT
         kind = ModalContext if is_modal else ComponentContext
         route = self._components.get(interaction)
-        name = route.name if route else _name_unknown(custom_id, is_modal=is_modal)
+        name = route.name if route else name_unknown(custom_id, is_modal=is_modal)
 
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> UpdatingContext:
             return kind(self._bot, interaction, lifetime, responder, delivery, name)
@@ -243,7 +261,7 @@ class Dispatcher:
                     await use_component(route or self._components.find(interaction), context)
             except ComponentNotFound as error:
                 if error.custom_id == custom_id:
-                    _log_drift(error)
+                    log_drift(error)
                 raise
 
         is_update = (route is None or route.handler.is_update) and (not is_modal or has_own_message(interaction))
@@ -251,10 +269,11 @@ class Dispatcher:
         # A deferred change shows nothing to anybody, so what the bot says of who sees it is no matter there.
         said = None if is_update and said != "off" else said
         nodes, opens = (route.nodes, route.handler.opens) if route else ((bot,), False)
-        plan = Plan(name, nodes, choose_deferral(said, is_update=is_update), opens=opens)
-        return await self._converse(interaction, arrived, plan, make_context, handle)
+        deferral, is_declared = choose_deferral(said, is_update=is_update), route is not None or name == QUESTION
+        plan = Plan(name, nodes, deferral, opens=opens, is_declared=is_declared)
+        return await self._converse(interaction, record, plan, make_context, handle)
 
-    async def _ask_eligibility(self, interaction: Interaction, arrived: float) -> Dispatched:
+    async def _ask_eligibility(self, interaction: Interaction, record: Record) -> Dispatched:
         def make_context(lifetime: Lifetime, responder: Responder, delivery: Delivery) -> EligibilityContext:
             return EligibilityContext(self._bot, interaction, lifetime, responder, delivery, "purchase eligibility")
 
@@ -268,18 +287,19 @@ class Dispatcher:
             await context.finish(False if hook is None else await hook.run(context))
 
         plan = Plan("purchase eligibility", (self._tree.bot,), None)
-        return await self._converse(interaction, arrived, plan, make_context, ask)
+        return await self._converse(interaction, record, plan, make_context, ask)
 
     async def _converse(
         self,
         interaction: Interaction,
-        arrived: float,
+        record: Record,
         plan: Plan,
         make_context: Callable[[Lifetime, Responder, Delivery], ContextT],
         handle: Callable[[ContextT], Coroutine[Any, Any, None]],
     ) -> Dispatched:
         """Run a handler with a context, until there is a first response."""
-        delivery = Delivery(holds_back=self._background == "callback")
+        arrived, record.handler, record.is_declared = record.arrived, plan.name, plan.is_declared
+        delivery = Delivery(holds_back=self._background == "callback", record=record)
         # All that is logged on the way bears the interaction's id, what the clock does included.
         working = contextvars.copy_context()
 
@@ -297,17 +317,20 @@ class Dispatcher:
             try:
                 if not self._plugins.is_ready:
                     await self._plugins.load()
-                await watched(handle(context), plan.name)
+                work = handle(context)
+                await watched(work if record.span is None else record.span.around(work, plan.name, _TOLD), plan.name)
             except asyncio.CancelledError as error:
                 # Where nobody cancels this task, the handler awaited something that was cancelled: its own fault.
                 if is_cancelled():
+                    record.outcome = STOPPED
                     await apologize(context, plan.name, is_told=self._tasks.is_worth_a_line())
                     raise
-                await self._fail(context, plan, error)
+                record.note(await self._fail(context, plan, error))
             except Exception as error:  # noqa: BLE001 - the boundary is where every handler's error ends
-                await self._fail(context, plan, error)
+                record.note(await self._fail(context, plan, error))
             finally:
                 responder.expire()
+                conclude(record, responder, asyncio.get_running_loop().time())
                 await close_lifetime(lifetime, plan.name)
 
         work = self._tasks.start(run(), working)
@@ -318,6 +341,7 @@ class Dispatcher:
             # The handler goes on, but its first response has no way to Discord any more.
             if isinstance(error, asyncio.CancelledError):
                 log.info("%s: the client left before its answer", plan.name)
+            record.outcome = LEFT
             delivery.left()
             responder.expire()
             raise
@@ -325,12 +349,11 @@ class Dispatcher:
             for timer in timers:
                 timer.cancel()
 
-    async def _fail(self, context: InteractionContext, plan: Plan, error: BaseException) -> None:
+    async def _fail(self, context: InteractionContext, plan: Plan, error: BaseException) -> Ending:
         if isinstance(context, CommandContext):
-            is_known = isinstance(error, CommandError | RouteNotFound)
-            heard = error if is_known else CommandInvokeError(plan.name, error)
+            heard = error if isinstance(error, _TOLD) else CommandInvokeError(plan.name, error)
             self._listeners.dispatch("on_application_command_error", context, heard)
-        await answer_error(context, plan.name, error, plan.nodes, plan.drift)
+        return await answer_error(context, plan.name, error, plan.nodes, plan.drift)
 
     def _set_timers(
         self, plan: Plan, responder: Responder, arrived: float, context: contextvars.Context
@@ -363,28 +386,8 @@ class Dispatcher:
         return (expiry, loop.call_at(moment, complain, context=context)) if is_told else (expiry,)
 
 
-def _name_unknown(custom_id: str, *, is_modal: bool) -> str:
-    """Name what has no handler: what stands behind its own name may be a user's text, and is nothing for a log."""
-    return f"{'modal' if is_modal else 'component'} {custom_id.partition(':')[0][:40]!r}"
-
-
-def _log_drift(error: RouteNotFound) -> None:
-    if isinstance(error, ComponentExpired):
-        log.info("a component was used after its time: %s", error)
-    else:
-        log.warning("drift between Discord and the code: %s", error)
-
-
 def _in_language(choice: CommandOptionChoice, locale: Locale) -> CommandOptionChoice:
     """Return a suggestion with those names alone that a user of this locale may see: Discord takes near ones too."""
     language = locale.partition("-")[0]
     names = {key: name for key, name in (choice.name_localizations or {}).items() if key.partition("-")[0] == language}
     return choice.replace(name_localizations=names or None)
-
-
-class _Unknown:
-    """Stands for the command where the code has none of this path."""
-
-    def __init__(self, error: CommandNotFound) -> None:
-        self.qualified_name = error.path
-        self.shown_name = f"/{error.path}"

@@ -34,6 +34,7 @@ those of refused requests in `request_errors.py`.
     │   ├── CloudflareBanned
     │   └── TransportError
     ├── StoreError
+    ├── InvocationForeign
     ├── CommandError
     │   ├── CheckFailure
     │   │   ├── NoPrivateMessage
@@ -66,7 +67,9 @@ those of refused requests in `request_errors.py`.
         ├── ApplicationUnknown
         ├── BodyTooLarge
         ├── BodyTooSlow
-        └── BodyMalformed
+        ├── BodyMalformed
+        ├── InteractionMisdirected
+        └── EventMisdirected
 
 An error carries plain values (numbers, text), never a model, a client or a
 response. It writes its own sentence from them.
@@ -355,3 +358,15 @@ class TransportError(RestError):
 
 class StoreError(AppError):
     """The store cannot hold a value, holds one of another kind, or cannot be reached."""
+
+
+class InvocationForeign(AppError):
+    """A serverless function was invoked with something that is no HTTP request; `what` names it.
+
+    Who invoked it learns that it was not dealt with: a queue keeps its
+    messages, and whatever stands for dead letters gets them in the end.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"this is no request of Discord's: {what}")

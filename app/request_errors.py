@@ -55,12 +55,12 @@ class InteractionReplayed(RequestRejected):
 
 
 class ApplicationUnknown(RequestRejected):
-    """A genuine interaction belongs to another application than `DISCORD_APPLICATION_ID`."""
+    """A genuine request is for another application than `DISCORD_APPLICATION_ID`."""
 
     def __init__(self, application_id: int, expected: int) -> None:
         self.application_id = application_id
         self.expected = expected
-        super().__init__(f"interaction of application {application_id}, this is {expected}")
+        super().__init__(f"for application {application_id}, this is {expected}")
 
 
 class BodyTooLarge(RequestRejected):
@@ -92,3 +92,30 @@ class BodyMalformed(RequestRejected):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(why)
+
+
+class InteractionMisdirected(RequestRejected):
+    """An interaction came to the events path."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord sent an interaction to the events path (POSTERN_EVENTS_PATH): the interactions endpoint URL leads "
+            f"there, {_SWAPPED}"
+        )
+
+
+class EventMisdirected(RequestRejected):
+    """A webhook event came to the interactions path."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord sent a webhook event to the interactions path (POSTERN_INTERACTIONS_PATH): the URL for events "
+            f"leads there, {_SWAPPED}"
+        )
+
+
+_SWAPPED = "so the two URLs are swapped, or one and the same, in the Developer Portal"

@@ -9,7 +9,7 @@ variable. Values that are secrets are never repeated in it.
 import difflib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -37,28 +37,30 @@ class Settings:
             without a bot token.
         api_url: Base of Discord's REST API.
         commands: Package that is searched for command modules.
-        store: Where small shared state is kept.
+        store: Where small shared state is kept: `memory:`, `sqlite:///PATH` or
+            `redis://HOST:PORT/0`.
         background: What becomes of work behind a response: it runs on
             (`task`), the call waits for it (`inline`), or the response goes by
             a request of its own (`callback`); `auto` goes by the host.
         auto_defer: Seconds from the request's arrival after which an
-            unanswered handler is deferred; 0 = never.
+            unanswered handler is deferred; 0: never.
         signature_window: Largest accepted age of a signed request, seconds.
-        replay: Where interaction ids are remembered: in this process, in the
-            store for all processes too, or not at all.
+        replay: Where interaction ids are remembered: in this process (`local`),
+            in the store for all processes too (`store`), or nowhere (`off`).
         max_body: Largest request body, bytes.
         interactions_path: Path that Discord posts interactions to.
         events_path: Path that Discord posts webhook events to.
-        rate_limit: Where REST limits are kept: in this process, in the store
-            for all processes, or by a proxy (`external`).
-        secrets: What custom_ids are signed with, 32 bytes each; the first
-            signs, all verify, so that a new one can be put before the old.
+        rate_limit: Where REST limits are kept: in this process (`local`), in
+            the store for all processes (`store`), or by a proxy (`external`).
+        secrets: What custom_ids are signed with: 32 random bytes, in
+            hexadecimal; of several, comma-separated, the first signs and all
+            verify, so that a new one can be put before the old.
         grace: Seconds that running handlers get at shutdown.
         host: Address to bind.
         port: Port to bind.
         log_level: Least level that is logged.
         log_format: `console` or `json`.
-        metrics: Whether `/metrics` is there, for Prometheus.
+        metrics: Whether `/metrics` is there, for Prometheus: `on` or `off`.
     """
 
     public_key: str = ""
@@ -199,12 +201,18 @@ def _without_password(value: object) -> object:
     return _PASSWORD.sub("", value) if isinstance(value, str) and "://" in value else value
 
 
-def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+def find_unknown(environ: Mapping[str, str]) -> Iterator[str]:
+    """Go through the variables that look like settings of Postern and are none: a sentence each."""
     known = set(VARIABLES.values())
     for name in sorted(environ):
         if name.startswith("POSTERN_") and name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            log.warning("%s is no setting of Postern%s", name, f"; do you mean {near[0]}?" if near else "")
+            yield f"{name} is no setting of Postern{f'; do you mean {near[0]}?' if near else ''}"
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    for sentence in find_unknown(environ):
+        log.warning("%s", sentence)
 
 
 def _as_text(_variable: str, text: str) -> str:

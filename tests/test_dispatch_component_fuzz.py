@@ -117,7 +117,7 @@ async def check(bot: TestBot, custom_id: str, kind: int, caplog: pytest.LogCaptu
     caplog.clear()
     fields = [entered("why", "so")] if kind == FORM else None
     begun = await use(bot, custom_id, kind, ["x"] if kind == STRINGS else None, fields=fields)
-    logged = [record for record in caplog.records if record.name == "app.dispatch"]
+    logged = [record for record in caplog.records if record.name == "app.context.drift"]
 
     assert (begun.status, begun.failure) == (200, None)
     assert (bot.discord.violations, bot.discord.double_answers) == ([], [])

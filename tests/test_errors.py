@@ -24,6 +24,8 @@ MADE: list[AppError] = [
     request_errors.BodyTooLarge(2, 1),
     request_errors.BodyTooSlow(10.0),
     request_errors.BodyMalformed("no interaction"),
+    request_errors.InteractionMisdirected(),
+    request_errors.EventMisdirected(),
     errors.DefinitionError("a.py:1", "cannot work"),
     errors.NameInvalid("a.py:1", "command name 'A' must be lower case: 'a'"),
     errors.LimitExceeded("a.py:1", "options of one command", 26, 25),
@@ -78,6 +80,7 @@ MADE: list[AppError] = [
     errors.CloudflareBanned("POST", "/x", 429, retry_after=60.0, ray_id="8a1-FRA"),
     errors.TransportError("POST", "/x", message="connection refused"),
     errors.StoreError("value at 'a' is not a int"),
+    errors.InvocationForeign("messages of an SQS queue"),
 ]
 
 
@@ -140,6 +143,8 @@ def test_a_refused_request_has_a_status_that_says_no() -> None:
         "BodyTooLarge": 413,
         "BodyTooSlow": 408,
         "BodyMalformed": 400,
+        "InteractionMisdirected": 400,
+        "EventMisdirected": 400,
     }
 
 

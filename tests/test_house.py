@@ -16,7 +16,8 @@ NO_SUBJECT = {"utils", "helpers", "common", "misc", "types"}
 TOP_LEVEL = {"app", "commands", "tests", "deploy"}
 
 PURE = ["components/codec.py", "components/custom_id.py", "components/state.py", "rest/lockout.py",
-    "rest/ratelimit.py", "signature/verifier.py", "context/responder.py", "tree/binding.py", "tree/canonical.py",
+    "rest/ratelimit.py", "signature/curve.py", "signature/key_verifier.py", "signature/verifier.py",
+    "context/responder.py", "tree/binding.py", "tree/canonical.py",
     "tree/sync.py", "tree/sync_report.py", *sorted(
     str(path.relative_to(APP)) for path in (APP / "parameters").glob("*.py")
 )]  # fmt: skip

@@ -14,6 +14,7 @@ https://docs.discord.com/developers/topics/permissions
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Never, overload
 
 from app.checks.base import add_check
@@ -150,7 +151,7 @@ def bot_has_permissions(permissions: Permissions = _NONE, /, **by_name: Never) -
             raise BotMissingPermissions(missing)
         return True
 
-    return _decorator(holds)
+    return _decorator(holds, bot_permissions=wanted)
 
 
 def has_role(*roles: int | str) -> Callable[[F], F]:
@@ -214,8 +215,10 @@ def _put(target: Any, predicate: Callable[..., Any], contexts: tuple[Interaction
     return add_check(target, made, contexts) if target is not None else lambda later: add_check(later, made, contexts)
 
 
-def _decorator(predicate: Callable[[Context], bool | Awaitable[bool]]) -> Callable[[F], F]:
-    made = make_check(predicate)
+def _decorator(
+    predicate: Callable[[Context], bool | Awaitable[bool]], *, bot_permissions: Permissions | None = None
+) -> Callable[[F], F]:
+    made = replace(make_check(predicate), bot_permissions=bot_permissions)
     return lambda target: add_check(target, made)
 
 

@@ -18,6 +18,7 @@ from app.context.base import Context
 from app.context.threads import run_in_thread
 from app.errors import DefinitionError, RouteNotFound
 from app.models.command import InteractionContextType
+from app.models.flags import Permissions
 from app.models.response import ComponentAnswer
 from app.providers import is_method, read_dependencies, where_called, where_of
 
@@ -93,10 +94,12 @@ class Check:
     Attributes:
         hook: The predicate.
         message: The sentence; empty for the one that every check has.
+        bot_permissions: What the bot itself needs, where that is what it asks.
     """
 
     hook: Hook
     message: str = ""
+    bot_permissions: Permissions | None = None
 
     async def run(self, context: Context) -> None:
         """Raise `CheckFailure` if the predicate says no; what it raises itself goes on as it is."""

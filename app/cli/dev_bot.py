@@ -29,6 +29,7 @@ from app.models.command import ApplicationCommand
 from app.plugins.loader import check_place
 from app.settings import Settings, set_up
 from app.simulator.attribution import Attributing
+from app.telemetry.journal import NAME as INTERACTIONS
 from app.telemetry.logs import interaction_id
 from app.tree.canonical import ENTRY_POINT, Json, sendable
 
@@ -71,6 +72,8 @@ def main() -> None:
     # Before anything of the author's is loaded, which may take for ever.
     threading.Thread(target=_stop_with_parent, args=(servers,), daemon=True).start()
     settings = set_up({**os.environ, "POSTERN_PORT": port.decode()})
+    # The page shows what became of each, with its times, and says more.
+    logging.getLogger(INTERACTIONS).setLevel(logging.WARNING)
     mistakes = Mistakes()
     logging.getLogger("app.plugins").addHandler(mistakes)
     try:

@@ -23,7 +23,7 @@ from app.cli import dev_says
 from app.cli.mistakes import FAILED, INDENT, LEFT_OUT
 from app.cli.watching import Files, look, wait_for_change
 from app.simulator.discord import Discord
-from app.simulator.way import Way
+from app.simulator.way import EVENTS_PATH, Way
 
 LOOPBACK = "127.0.0.1"
 PROBE_EVERY = 0.02
@@ -106,6 +106,7 @@ class BotProcess:
         elif problem is not None:
             self._discord.rate_limits.enabled = True
             self._discord.endpoint = endpoint
+            self._discord.events.subscribe(f"http://{LOOPBACK}:{port}{EVENTS_PATH}")
             self._way.lead_to(endpoint)
             self._succeed(changed, asyncio.get_running_loop().time() - begun, before)
 
@@ -293,6 +294,7 @@ def _environment(
             "POSTERN_COMMANDS": package,
             "POSTERN_HOST": LOOPBACK,
             "POSTERN_INTERACTIONS_PATH": "/interactions",
+            "POSTERN_EVENTS_PATH": EVENTS_PATH,
             "POSTERN_LOG_FORMAT": "json",
             "POSTERN_GRACE": "1",
         }

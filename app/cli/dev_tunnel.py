@@ -29,7 +29,7 @@ from app.simulator import relay
 from app.simulator.app_transport import Application as AsgiApp
 from app.simulator.discord import Discord
 from app.simulator.real_record import real_record
-from app.simulator.way import Way
+from app.simulator.way import EVENTS_PATH, Way
 from app.simulator.world import Json
 
 TRIES = 8
@@ -68,7 +68,7 @@ class Tunnelling:
 
     def __init__(self, command: str, settings: Settings, application: Application) -> None:
         self.application_id = application.id
-        self.public_keys = [key.encode().hex() for key in parse_public_keys(settings.public_key)]
+        self.public_keys = [key.hex() for key in parse_public_keys(settings.public_key)]
         self._command = split_command(command)
         self._settings = settings
         self._application = application
@@ -198,6 +198,7 @@ class Tunnelling:
     def _tell(self, endpoint: str, before: str | None) -> None:
         name = self._application.name
         _say(f"Tunnel: the interactions of {name} come here now, by {endpoint}", fg="green")
+        _say(f"Webhook events do where their URL leads to {endpoint.removesuffix('/interactions')}{EVENTS_PATH}")
         _say(f"When this ends, they go again to {before}" if before else "When this ends, they go nowhere, as before.")
         _say("Which commands Discord shows is up to `postern sync`.")
 

@@ -1,8 +1,18 @@
-"""Ports are bound before anything else is started, so that one in use is one sentence."""
+"""
+Sockets are bound before anything else is started, so that one in use is one sentence.
 
+There are three ways to have one: a port, a Unix socket, and what systemd has
+opened already and hands over, which goes on listening while the process behind
+it is replaced.
+"""
+
+import contextlib
 import errno
+import os
 import socket
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping, MutableMapping
+from pathlib import Path
 
 from app.errors import SettingsError
 
@@ -51,6 +61,95 @@ def _bind(family: int, kind: int, protocol: int, address: object) -> socket.sock
         bound.close()
         raise
     return bound
+
+
+@contextlib.contextmanager
+def listening_at(path: str) -> Iterator[socket.socket]:
+    """Bind a Unix socket, and take its file away at the end.
+
+    A file that a process left behind which is no more is replaced. Everybody may
+    connect to the socket: who may, says the directory that it stands in.
+
+    Args:
+        path: Where it is to stand; a directory that exists.
+
+    Raises:
+        SettingsError: If it cannot be bound.
+    """
+    file = Path(path)
+    with socket.socket(socket.AF_UNIX) as bound:
+        try:
+            if _is_left_behind(path):
+                file.unlink()
+            bound.bind(path)
+            # As servers do that proxies of another user stand before; a mask set for files would lock these out.
+            file.chmod(0o666)
+        except OSError as error:
+            raise SettingsError("--uds", f"is {path}, which cannot be bound ({error.strerror or error})") from None
+        made = _identity(file)
+        try:
+            yield bound
+        finally:
+            # Meanwhile the next process may have bound its own there.
+            with contextlib.suppress(FileNotFoundError):
+                if _identity(file) == made:
+                    file.unlink()
+
+
+def _is_left_behind(path: str) -> bool:
+    """Tell a socket that nobody listens at."""
+    if not os.path.exists(path) or not stat.S_ISSOCK(os.stat(path).st_mode):
+        return False
+    with socket.socket(socket.AF_UNIX) as asking:
+        try:
+            asking.connect(path)
+        except ConnectionRefusedError:
+            return True
+    return False
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    # File systems give the number of a file that is gone to the next one.
+    found = file.stat()
+    return found.st_ino, found.st_ctime_ns
+
+
+def take_over(environ: MutableMapping[str, str]) -> list[socket.socket]:
+    """Take the sockets that systemd has opened for this process; none if it has opened none.
+
+    The variables that tell of them are removed: they are meant for no other process.
+
+    https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html
+
+    Args:
+        environ: The environment of this process.
+
+    Raises:
+        SettingsError: If what is handed over is no socket that listens.
+    """
+    is_meant = environ.pop("LISTEN_PID", "") == str(os.getpid())
+    count = environ.pop("LISTEN_FDS", "")
+    environ.pop("LISTEN_FDNAMES", None)
+    if not is_meant or not count.isdecimal():
+        return []
+    sockets: list[socket.socket] = []
+    for descriptor in range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + int(count)):
+        try:
+            sockets.append(socket.socket(fileno=descriptor))
+            listens = sockets[-1].getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        except OSError:
+            listens = 0
+        if not listens:
+            raise SettingsError(
+                "LISTEN_FDS",
+                f"hands over descriptor {descriptor}, at which nothing listens: the socket unit needs "
+                "ListenStream= with a port or a path, and Accept=no",
+            )
+        sockets[-1].set_inheritable(False)
+    return sockets
+
+
+_FIRST_DESCRIPTOR = 3
 
 
 def port_said_by(option: int | None, environ: Mapping[str, str]) -> str:

@@ -1,15 +1,21 @@
 """`postern serve`: the bot for production."""
 
+import contextlib
 import logging
 import os
+import signal
+import socket
+from collections.abc import Iterator, Sequence
+from types import FrameType
 
 import click
 
 from app.bot import Bot
-from app.cli.listening import listen, port_said_by
+from app.cli.listening import listen, listening_at, port_said_by, take_over
 from app.plugins.loader import check_place
 from app.server.run import run_server
-from app.settings import set_up
+from app.settings import Settings, set_up
+from app.telemetry.workers import sharing_numbers
 
 log = logging.getLogger(__name__)
 
@@ -20,33 +26,54 @@ log = logging.getLogger(__name__)
 @click.option("--uds", help="Unix socket to bind instead of an address.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Server processes.")
 @click.option(
-    "--proxy-headers/--no-proxy-headers", default=False, help="Trust X-Forwarded-* of a proxy on this machine."
+    "--proxy-headers/--no-proxy-headers",
+    default=False,
+    help="Trust X-Forwarded-* of a proxy on this machine, or at FORWARDED_ALLOW_IPS; Postern itself reads none.",
 )
 def command(host: str | None, port: int | None, uds: str | None, workers: int, proxy_headers: bool) -> None:
-    """Run the bot for production."""
+    """Run the bot for production.
+
+    Sockets that systemd has opened for it are served in place of an address.
+    """
     settings = set_up(os.environ)
-    host, said_by, port = host or settings.host, port_said_by(port, os.environ), port or settings.port
-    sockets = [] if uds else listen(host, port, said_by)
-    if workers > 1:
-        # Several processes share a socket that uvicorn binds itself: this was to see whether it can.
-        while sockets:
-            sockets.pop().close()
-    # Built before any worker starts, so that what is wrong is said once, and here.
-    check_place(settings.commands)
-    bot = Bot(settings)
-    bot.load()
-    application = bot.asgi()
-    if workers > 1 and settings.store == "memory:":
-        _warn_of_limits(bot, workers)
-    run_server(
-        application if workers == 1 else "app.main:app",
-        host=host,
-        port=port,
-        sockets=sockets,
-        uds=uds,
-        workers=workers,
-        proxy_headers=proxy_headers,
-    )
+    # uvicorn ends in order, and then raises the signal again: by this what stands open here is closed, too.
+    signal.signal(signal.SIGTERM, _exit)
+    with _listening(host, port, uds, settings) as sockets:
+        # Built before any worker starts, so that what is wrong is said once, and here.
+        check_place(settings.commands)
+        bot = Bot(settings)
+        bot.load()
+        application = bot.asgi()
+        if workers > 1 and settings.store == "memory:":
+            _warn_of_limits(bot, workers)
+        with sharing_numbers(os.environ) if settings.metrics and workers > 1 else contextlib.nullcontext():
+            run_server(
+                application if workers == 1 else "app.main:app",
+                sockets=sockets,
+                workers=workers,
+                proxy_headers=proxy_headers,
+            )
+
+
+@contextlib.contextmanager
+def _listening(
+    host: str | None, port: int | None, uds: str | None, settings: Settings
+) -> Iterator[Sequence[socket.socket]]:
+    """Give the sockets to serve: those of systemd, the Unix socket, or all that the host and the port stand for."""
+    handed_over = take_over(os.environ)
+    if handed_over and (host or port or uds):
+        raise click.UsageError("systemd has opened the sockets already: leave out --host, --port and --uds")
+    if handed_over:
+        yield handed_over
+    elif uds:
+        with listening_at(uds) as bound:
+            yield [bound]
+    else:
+        yield listen(host or settings.host, port or settings.port, port_said_by(port, os.environ))
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _warn_of_limits(bot: Bot, workers: int) -> None:

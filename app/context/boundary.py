@@ -34,6 +34,7 @@ from app.models.display import TextDisplay
 from app.models.limits import MOST_CONTENT
 from app.models.mention import AllowedMentions
 from app.models.response import Reply
+from app.telemetry.record import FAILED, REFUSED, UNANSWERED, UNKNOWN, Ending
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ async def answer_error(
     error: BaseException,
     nodes: Sequence[HandlesErrors] = (),
     drift: RouteNotFound | None = None,
-) -> None:
+) -> Ending:
     """Tell the user, and the operator, what became of a handler that raised.
 
     Args:
@@ -65,6 +66,9 @@ async def answer_error(
         drift: What Discord knows and the code does not, if a command is what
             the conversation is about; a `RouteNotFound` of the author's code is
             a fault like others.
+
+    Returns:
+        What the user saw of it, with the reference number that the log has too.
     """
     for node in nodes:
         # Whoever cancels the handler ends the process, and does not wait for long.
@@ -83,17 +87,21 @@ async def answer_error(
         else:
             if handled and not context.is_owed:
                 await _withdraw(context, name)
-                return
+                return Ending()
     if isinstance(error, DeadlineMissed):
         # Discord shows "did not respond" by itself, and the token is void: nobody is left to talk to.
         # That the deadline was missed is in the log; this adds by how much.
         log.warning("%s: %s", name, error)
-        return
+        return Ending()
     if isinstance(error, RouteNotFound) and _is_drift(context, error, drift):
         await _tell(name, context.send(_make_reply(explain_drift(error))))
-    elif type(error) is not CheckFailure or error.message or context.is_owed:
-        # Else a check has said no and told the user why itself, as is the habit of many.
-        await _tell(name, _send(context, error, _explain(name, error, _where(nodes)), name))
+        return Ending(UNKNOWN)
+    if type(error) is CheckFailure and not error.message and not context.is_owed:
+        # A check has said no and told the user why itself, as is the habit of many.
+        return Ending(REFUSED)
+    text, ending = _explain(name, error, _where(nodes))
+    await _tell(name, _send(context, error, text, name))
+    return ending
 
 
 def _is_drift(context: InteractionContext, error: RouteNotFound, drift: RouteNotFound | None) -> bool:
@@ -125,19 +133,19 @@ def _place(where: str, error: BaseException) -> str:
     return "" if not where or file in shown else f"{where}: "
 
 
-def _explain(name: str, error: BaseException, where: str) -> str:
-    """Return the sentence for the user; log what is a fault."""
+def _explain(name: str, error: BaseException, where: str) -> tuple[str, Ending]:
+    """Return the sentence for the user, and what it means; log what is a fault."""
     if isinstance(error, CommandError) and not isinstance(error, CommandInvokeError):
         try:
-            return (str(error.message or "").strip() or refusal(error))[:MOST_CONTENT]
+            return (str(error.message or "").strip() or refusal(error))[:MOST_CONTENT], Ending(REFUSED)
         except Exception as broken:  # noqa: BLE001 - an author's class may hold values that fit no sentence
             error = broken
     reference = secrets.token_hex(4)
     if isinstance(error, AnswerMissing):
         log.error("%s%s [reference %s]", _place(where, error), error, reference)
-        return sentence("no_answer", reference=reference)
+        return sentence("no_answer", reference=reference), Ending(UNANSWERED, reference)
     log.error("%s%s failed [reference %s]", _place(where, error), name, reference, exc_info=error)
-    return sentence("failed", reference=reference)
+    return sentence("failed", reference=reference), Ending(FAILED, reference)
 
 
 async def apologize(context: InteractionContext, name: str, *, is_told: bool = True) -> None:

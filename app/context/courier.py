@@ -23,11 +23,14 @@ from app.context.mishaps import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, expla
 from app.context.responder import DEADLINE, Responder
 from app.context.tasks import Tasks, current_group
 from app.errors import RestError, ServerError, TransportError
-from app.models.interaction import Interaction
+from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse
 from app.rest.client import Rest
+from app.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
+
+_AUTOCOMPLETE = InteractionType.application_command_autocomplete
 
 Background: TypeAlias = Literal["task", "inline", "callback"]
 """Behind the first response, work runs on, is waited for by the call, or makes the response go by callback."""
@@ -67,10 +70,12 @@ class Courier:
         moment: Seconds from arrival until a handler that has answered is
             taken for one with work behind its answer.
         tasks: Owns what is begun ahead of a callback.
+        telemetry: Counts the callbacks.
     """
 
-    def __init__(self, rest: Rest, background: Background, moment: float, tasks: Tasks) -> None:
+    def __init__(self, rest: Rest, background: Background, moment: float, tasks: Tasks, telemetry: Telemetry) -> None:
         self._rest = rest
+        self._telemetry = telemetry
         self._background = background
         self._moment = moment
         self._tasks = tasks
@@ -127,19 +132,23 @@ class Courier:
             async with asyncio.timeout(LEAST_PATIENCE):
                 await group.finished()
         except TimeoutError:
-            if done.response is not None and done.delivery is None:
-                done = await self._hand_over(interaction, arrived, done.response)
+            if done.response is not None and interaction.type is _AUTOCOMPLETE:
+                done = await self._hand_over(interaction, arrived, done.response, done.delivery)
         await group.finished()
         return done
 
-    async def _hand_over(self, interaction: Interaction, arrived: float, response: InteractionResponse) -> Dispatched:
+    async def _hand_over(
+        self, interaction: Interaction, arrived: float, response: InteractionResponse, delivery: Delivery | None
+    ) -> Dispatched:
         until = max(arrived + DEADLINE, asyncio.get_running_loop().time() + LEAST_TIME)
         name = f"interaction {interaction.id}"
         try:
             await self._insist(name, interaction, response, until)
         except RestError as error:
             log.warning("%s: the host holds its answer back, and it could not be given by a callback: %s", name, error)
-            return Dispatched(response)
+            return Dispatched(response, delivery=delivery)
+        if delivery is not None:
+            delivery.left(by_callback=True)
         return Dispatched(None, by_callback=True)
 
     async def _goes_on(self, arrived: float, delivery: Delivery) -> bool:
@@ -179,7 +188,7 @@ class Courier:
                 # The clock's part in the race is over already, and the wait for another answer must end too.
                 loop.call_at(deadline, responder.expire)
             return False
-        delivery.left()
+        delivery.left(by_callback=True)
         return True
 
     async def _insist(self, name: str, interaction: Interaction, response: InteractionResponse, until: float) -> None:
@@ -199,17 +208,21 @@ class Courier:
             except RestError as error:
                 if error.code == ALREADY_ACKNOWLEDGED and not is_known:
                     # It was this answer that Discord has taken before.
+                    self._telemetry.called_back("accepted")
                     return
                 if isinstance(error, ServerError) or (isinstance(error, TransportError) and error.may_have_arrived):
                     is_known = False
                 # Where one attempt may have arrived, the refusal of another tells nothing of it.
                 if is_known:
+                    self._telemetry.called_back("refused")
                     raise
                 if loop.time() + wait >= until:
                     # It shows at the next request; another answer might be one too many.
                     log.warning("%s: it is not known whether Discord has the answer: %s", name, error)
+                    self._telemetry.called_back("unknown")
                     return
             else:
+                self._telemetry.called_back("accepted")
                 return
             await asyncio.sleep(wait)
             wait *= 2

@@ -10,6 +10,7 @@ waits here until it is gone.
 import asyncio
 
 from app.models.response import InteractionCallbackType, InteractionResponse
+from app.telemetry.record import Record
 
 INLINE_MOST = 65_536
 """Bytes of an HTTP response that Discord surely takes; somewhere between 80 and 190 kB it drops them unheard."""
@@ -26,6 +27,7 @@ class Delivery:
     Args:
         holds_back: Whether the host lets nothing leave until the work is
             over, so that a deferral must go by a request.
+        record: Hears when it has left, if anybody keeps one.
 
     Attributes:
         by_request: Whether the response that was accepted last goes by a
@@ -33,14 +35,15 @@ class Delivery:
         left_at: Loop time at which it left; None until then.
     """
 
-    __slots__ = ("_accepted", "_error", "_holds_back", "_left", "_needed", "by_request", "left_at")
+    __slots__ = ("_accepted", "_error", "_holds_back", "_left", "_needed", "_record", "by_request", "left_at")
 
-    def __init__(self, *, holds_back: bool) -> None:
+    def __init__(self, *, holds_back: bool, record: Record | None = None) -> None:
         self._holds_back = holds_back
         self._accepted: asyncio.Future[InteractionResponse | None] = asyncio.get_running_loop().create_future()
         self._left: asyncio.Future[None] | None = None
         self._needed: asyncio.Future[None] | None = None
         self._error: Exception | None = None
+        self._record = record
         self.by_request = False
         self.left_at: float | None = None
 
@@ -57,10 +60,13 @@ class Delivery:
         """The first response, as soon as there is one; None if the time for it ends first."""
         return self._accepted
 
-    def left(self) -> None:
+    def left(self, *, by_callback: bool = False) -> None:
         """Say that the response has left, or cannot: what comes behind it no longer waits."""
         if self.left_at is None:
             self.left_at = asyncio.get_running_loop().time()
+            if self._record is not None:
+                self._record.by_callback = by_callback
+                self._record.left(self.left_at)
         if self._left is not None and not self._left.done():
             self._left.set_result(None)
 

@@ -107,25 +107,32 @@ class Tasks:
                 raise
             self._loop.call_soon_threadsafe(self.start, coroutine, contextvars.copy_context())
 
-    async def drain(self, grace: float) -> int:
-        """Wait for the tasks that still run, and cancel those that need longer than `grace` seconds.
+    async def rest(self, within: float) -> None:
+        """Wait until no task runs any more, at most `within` seconds.
 
         Tasks that those start meanwhile are waited for too; the one that
         calls this is not.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within
+        while running := self.others():
+            await asyncio.wait(running, timeout=max(until - loop.time(), 0))
+            if loop.time() >= until:
+                break
+
+    async def drain(self, grace: float) -> int:
+        """Wait as `rest` does, and cancel the tasks that need longer than `grace` seconds.
 
         Returns:
             How many were cancelled.
         """
         self._told = 0
-        loop = asyncio.get_running_loop()
-        until = loop.time() + grace
-        while running := self.others():
-            await asyncio.wait(running, timeout=max(until - loop.time(), 0))
-            if loop.time() >= until:
-                break
+        await self.rest(grace)
         count = 0
         # Who is cancelled may tell somebody: that is cancelled too.
         while running := self.others():
+            # One that is cancelled before its first step can tell nobody.
+            await asyncio.sleep(0)
             # Some servers shut down while the signal is still seen to: a second time would cut the last words short.
             asked = [task for task in running if not task.cancelling()]
             for task in asked:
@@ -133,6 +140,11 @@ class Tasks:
             count += len(asked)
             await asyncio.wait(running)
         return count
+
+    @property
+    def count(self) -> int:
+        """How many run."""
+        return len(self._running)
 
     def is_worth_a_line(self) -> bool:
         """Tell whether one more task that was cancelled is to be named in the log; beyond many, their count will do."""

@@ -107,6 +107,21 @@ if TYPE_CHECKING:
     from app.models.entitlement import EntitlementOwnerType as EntitlementOwnerType
     from app.models.entitlement import EntitlementType as EntitlementType
     from app.models.entitlement import FulfillmentStatus as FulfillmentStatus
+    from app.models.event import ApplicationAuthorized as ApplicationAuthorized
+    from app.models.event import ApplicationDeauthorized as ApplicationDeauthorized
+    from app.models.event import EntitlementCreate as EntitlementCreate
+    from app.models.event import EntitlementDelete as EntitlementDelete
+    from app.models.event import EntitlementUpdate as EntitlementUpdate
+    from app.models.event import Event as Event
+    from app.models.event import GameDirectMessage as GameDirectMessage
+    from app.models.event import GameDirectMessageCreate as GameDirectMessageCreate
+    from app.models.event import GameDirectMessageDelete as GameDirectMessageDelete
+    from app.models.event import GameDirectMessageUpdate as GameDirectMessageUpdate
+    from app.models.event import LobbyMessage as LobbyMessage
+    from app.models.event import LobbyMessageCreate as LobbyMessageCreate
+    from app.models.event import LobbyMessageDelete as LobbyMessageDelete
+    from app.models.event import LobbyMessageUpdate as LobbyMessageUpdate
+    from app.models.event import QuestUserEnrollment as QuestUserEnrollment
     from app.models.field import Checkbox as Checkbox
     from app.models.field import CheckboxGroup as CheckboxGroup
     from app.models.field import FileUpload as FileUpload
@@ -286,6 +301,12 @@ _NAMES = {
     "display": ("FileComponent", "MediaGallery", "MediaGalleryItem", "TextDisplay", "Thumbnail", "UnfurledMediaItem"),
     "embed": ("Embed", "EmbedAuthor", "EmbedField", "EmbedFooter", "EmbedMedia", "EmbedProvider", "EmbedType"),
     "entitlement": ("Entitlement", "EntitlementOwnerType", "EntitlementType", "FulfillmentStatus"),
+    "event": (
+        "ApplicationAuthorized", "ApplicationDeauthorized", "EntitlementCreate", "EntitlementDelete",
+        "EntitlementUpdate", "Event", "GameDirectMessage", "GameDirectMessageCreate", "GameDirectMessageDelete",
+        "GameDirectMessageUpdate", "LobbyMessage", "LobbyMessageCreate", "LobbyMessageDelete", "LobbyMessageUpdate",
+        "QuestUserEnrollment",
+    ),
     "field": ("Checkbox", "CheckboxGroup", "FileUpload", "GroupOption", "RadioGroup", "TextInput", "TextInputStyle"),
     "file": ("File",),
     "flags": (

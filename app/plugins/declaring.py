@@ -10,7 +10,7 @@ from app.components.modal import ModalOf, modal
 from app.components.select import SelectHandler, SelectOf, select
 from app.context.command import CommandContext
 from app.context.component import ComponentContext
-from app.listeners import Listener, ListenNamed, listen
+from app.listeners import E1, E2, E3, Listener, ListenNamed, ListenOf, listen
 from app.models.button import ButtonStyle
 from app.models.message import Message
 from app.models.response import CommandAnswer, ComponentAnswer
@@ -188,18 +188,32 @@ class Declares(Node):
         return self._declare_component(declare(handler, title=title, **options), None)
 
     @overload
-    def listen(self, name: str | None = None, /) -> ListenNamed: ...
+    def listen(self, name: str | None = None, /, *, redeliver: bool = False) -> ListenNamed: ...
+    @overload
+    def listen(self, event: type[E1], /, *, redeliver: bool = False) -> ListenOf[E1]: ...
+    @overload
+    def listen(self, event: type[E1], second: type[E2], /, *, redeliver: bool = False) -> ListenOf[E1 | E2]: ...
+    @overload
+    def listen(
+        self, event: type[E1], second: type[E2], third: type[E3], /, *, redeliver: bool = False
+    ) -> ListenOf[E1 | E2 | E3]: ...
+    @overload
+    def listen(self, event: type[E1], /, *events: type[E1], redeliver: bool = False) -> ListenOf[E1]: ...
     @overload
     def listen(self, handler: Callable[P, Coroutine[Any, Any, None]], /) -> Listener[P]: ...
-    def listen(self, handler_or_name: Any = None, /) -> Any:
+    def listen(self, event: Any = None, /, *events: Any, redeliver: bool = False) -> Any:
         """Hear of an event, beside all others that do; see `app.listen`."""
-
-        def declare(handler: Callable[..., Any]) -> Listener[...]:
-            made = listen(None if callable(handler_or_name) else handler_or_name)(handler)
+        made: Any = listen(event, *events, redeliver=redeliver)
+        if isinstance(made, Listener):
             self.add(made)
             return made
 
-        return declare(handler_or_name) if callable(handler_or_name) else declare
+        def declare(handler: Callable[..., Any]) -> Listener[...]:
+            listener: Listener[...] = made(handler)
+            self.add(listener)
+            return listener
+
+        return declare
 
     def _declare_component(self, decorator: Any, function: Any) -> Any:
         """Apply a decorator that was called, and add what it makes."""

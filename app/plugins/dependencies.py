@@ -6,6 +6,7 @@ from app.checks.node import Node
 from app.components.handler import StatefulHandler
 from app.components.router import ComponentRouter
 from app.errors import ProviderMissing, SettingsError
+from app.listeners import Listener
 from app.parameters.parameter import OPTIONS
 from app.plugins.host import Host
 from app.providers import Providers, kind_name
@@ -13,9 +14,11 @@ from app.tree.command import Command
 
 
 def check_dependencies(
-    host: Host, providers: Providers, leave_out: Callable[[Node, ProviderMissing], None] | None = None
+    host: Host,
+    providers: Providers,
+    leave_out: Callable[[Node | Listener[...], ProviderMissing], None] | None = None,
 ) -> None:
-    """See to it that every dependency of every handler and hook can be made.
+    """See to it that every dependency of every handler, hook and listener can be made.
 
     Args:
         host: Whose handlers.
@@ -35,15 +38,18 @@ def check_dependencies(
         leave_out(node, why)
 
 
-def _missing(host: Host, providers: Providers) -> Iterator[tuple[Node, ProviderMissing]]:
-    for node in dict.fromkeys((host, *host.plugins, *host.tree.nodes(), *host.components.nodes())):
+def _missing(host: Host, providers: Providers) -> Iterator[tuple[Node | Listener[...], ProviderMissing]]:
+    for node in dict.fromkeys((host, *host.plugins, *host.tree.nodes(), *host.components.nodes(), *host.listeners)):
         try:
             _check(node, providers)
         except ProviderMissing as why:
             yield node, why
 
 
-def _check(node: Node, providers: Providers) -> None:
+def _check(node: Node | Listener[...], providers: Providers) -> None:
+    if isinstance(node, Listener):
+        providers.require(node.where, node.shown_name, node.dependencies)
+        return
     if isinstance(node, Command):
         aside = f"which is no option type (options are {OPTIONS}, and anything that has a converter), "
         providers.require(node.where, node.shown_name, node.signature.dependencies, aside=aside)

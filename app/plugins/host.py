@@ -11,7 +11,7 @@ from app.components.handler import Seal
 from app.components.pages import turn
 from app.components.reopening import edit_again
 from app.components.router import ComponentRouter
-from app.context.tasks import Tasks
+from app.context.tasks import Tasks, share
 from app.errors import AppError, DefinitionError
 from app.listeners import Listener, Listeners, listen
 from app.models.command import ApplicationCommandType
@@ -19,7 +19,7 @@ from app.plugins.declaring import Declared, Declares
 from app.plugins.loader import Found, find_declared, load_modules, load_plugins, run_setup
 from app.plugins.plugin import Plugin
 from app.plugins.registry import Plugins
-from app.providers import where_of
+from app.providers import Providers, where_of
 from app.tree.command import Command
 from app.tree.group import Group
 from app.tree.tree import CommandTree
@@ -46,7 +46,8 @@ class Host(Declares):
         super().__init__()
         self.tree = CommandTree(self)
         self._tasks = Tasks()
-        self.listeners = Listeners(self._tasks)
+        self._providers = Providers(share)
+        self.listeners = Listeners(self._tasks, self._providers)
         self.components = ComponentRouter(self, seal)
         self.components.add(edit_again)
         self.components.add(turn)

@@ -101,7 +101,7 @@ class Plugin(Declares):
     def dispatch(self, event: str, *args: object, **kwargs: object) -> None:
         """Tell this plugin's listeners of an event, and nobody else's; see `Bot.dispatch`."""
         wanted = event if event.startswith("on_") else f"on_{event}"
-        mine = [one for one in self.declared if isinstance(one, Listener) and one.event == wanted]
+        mine = [one for one in self.declared if isinstance(one, Listener) and wanted in one.events]
         self.bot.listeners.tell(mine, *args, **kwargs)
 
     @property

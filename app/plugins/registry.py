@@ -161,15 +161,15 @@ class Plugins:
         """Run `on_unload` of every plugin, the last added first; what they raise is logged."""
         await self._end([one for one in self if one in self._loaded])
 
-    def leave_out(self, node: Node, why: DefinitionError) -> None:
-        """Take out a command, a group, a component or a plugin that cannot be used, and log why.
+    def leave_out(self, node: Node | Listener[...], why: DefinitionError) -> None:
+        """Take out a command, a group, a component, a listener or a plugin that cannot be used, and log why.
 
         What it holds for goes with it, and groups that it leaves empty.
         """
         log.error("%s", why)
         if isinstance(node, Plugin):
             self._forget(node)
-        elif isinstance(node, StatefulHandler):
+        elif isinstance(node, StatefulHandler | Listener):
             self.take(node)
         gone = [command for command in self._tree.commands() if node in self._tree.route(command).nodes]
         for command in gone:

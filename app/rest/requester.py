@@ -17,13 +17,12 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from app.errors import NotFound, RateLimited, RestError, ServerError, TransportError
+from app.errors import CloudflareBanned, NotFound, RateLimited, RestError, ServerError, TransportError
 from app.models.base import convert
 from app.models.file import File
 from app.rest.answer import Answer, make_error, read_file, read_result
@@ -35,6 +34,8 @@ from app.rest.limiter import UNANSWERED, UNSENT, Limiter, LocalLimiter
 from app.rest.line import LONGEST_WAIT, Claim
 from app.rest.ratelimit import major_part, read_refusal
 from app.rest.routes import Route
+from app.telemetry.release import read_release
+from app.telemetry.telemetry import Telemetry
 
 if TYPE_CHECKING:
     import httpx
@@ -70,6 +71,7 @@ class Requester:
         proxy_auth: Name and password for the proxy.
         jitter: Returns numbers from 0 to 1, by which repeated attempts are
             spread, so that not all come back at once.
+        telemetry: Hears what becomes of requests.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Requester:
         proxy: str | None = None,
         proxy_auth: tuple[str, str] | None = None,
         jitter: Callable[[], float] = random.random,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._authorization = f"Bot {token}"
@@ -90,6 +93,7 @@ class Requester:
         self._proxy = proxy
         self._proxy_auth = proxy_auth
         self._jitter = jitter
+        self._telemetry = telemetry or Telemetry()
         self._guard = Guard()
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -281,7 +285,8 @@ class Requester:
         """
         guard, loop = self._guard, asyncio.get_running_loop()
         has_token = call.headers.get("Authorization") == self._authorization
-        guard.check(call.claim, loop.time(), has_token=has_token)
+        came = loop.time()
+        guard.check(call.claim, came, has_token=has_token)
         await self._limiter.acquire(call.claim)
         told = UNSENT
         try:
@@ -290,10 +295,14 @@ class Requester:
             guard.check(call.claim, sent, has_token=has_token)
             guard.admit(sent)
             told = UNANSWERED
-            outcome = await self._send(call)
+            with self._telemetry.request(call.claim.route, sent - came) as request:
+                outcome = await self._send(call)
+                request.status = outcome.status if isinstance(outcome, Answer) else 0
             if isinstance(outcome, Answer):
                 has_token = call.headers.get("Authorization") == self._authorization
                 told, error = guard.take_in(call.claim, outcome, sent, loop.time(), has_token=has_token)
+                if isinstance(error, RateLimited | CloudflareBanned):
+                    self._telemetry.rate_limited(error.scope if isinstance(error, RateLimited) else "cloudflare")
                 if isinstance(error, NotFound) and call.claim.method == "DELETE" and call.may_have_arrived:
                     # An attempt before has deleted it, though its answer was lost.
                     return Answer(204, {}, b"", "")
@@ -372,5 +381,5 @@ class Requester:
             proxy=proxy,
             # The limits hold requests back, in order; a second line behind them would know no order.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
-            headers={"User-Agent": f"DiscordBot (postern, {version('postern')})"},
+            headers={"User-Agent": f"DiscordBot (postern, {read_release()})"},
         )

@@ -24,10 +24,11 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
+from typing import Literal
 from weakref import WeakValueDictionary
 
 from app.errors import StoreError
-from app.rest.limiter import UNSENT, Known, LocalLimiter, Told
+from app.rest.limiter import UNSENT, ExternalLimiter, Known, Limiter, LocalLimiter, Told
 from app.rest.line import LONGEST_WAIT, Claim
 from app.rest.ratelimit import GLOBAL_LIMIT
 from app.stores.base import Store
@@ -221,3 +222,16 @@ class SharedLimiter:
 
     def _unknown(self, claim: Claim) -> str:
         return f"{self._prefix}:unknown:{claim.route}:{claim.major}"
+
+
+def make_limiter(where: Literal["local", "store", "external"], store: Store, name: str) -> Limiter:
+    """Make what keeps the limits: in this process, in the store for all of them, or elsewhere altogether.
+
+    Args:
+        where: What `POSTERN_RATE_LIMIT` says.
+        store: What the processes share.
+        name: Tells bots apart that share a store.
+    """
+    if where == "store":
+        return SharedLimiter(store, name)
+    return LocalLimiter() if where == "local" else ExternalLimiter()

@@ -10,6 +10,7 @@ Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 JSON = (b"content-type", b"application/json")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
+NOT_ALLOWED = b"This is an endpoint for Discord: it takes POST only.\n"
 _REFUSALS = {
     400: b"malformed body",
     401: b"invalid request signature",

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
 from app.errors import AppError
-from app.request_errors import BodyTooLarge, BodyTooSlow, RequestRejected
-from app.server.answer import Answer, Headers
+from app.request_errors import BodyTooLarge, BodyTooSlow
+from app.server.answer import NOT_ALLOWED, Answer, Headers
 from app.server.drain import Drain
 from app.server.endpoint import Endpoint
 
@@ -29,7 +29,7 @@ AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 BODY_DEADLINE = 3.0
 """Seconds for the whole body, from the headers on: as long as Discord would wait for the answer."""
 
-_NOT_ALLOWED = b"This is an endpoint for Discord: it takes POST only.\n"
+_WITH_CONNECTION = {"1.0", "1.1"}
 
 Handle: TypeAlias = Callable[[bytes, Headers, float], Awaitable[Answer]]
 """What answers a request, given its body, its headers and when it came: `Endpoint.handle`, `handle_event`."""
@@ -47,6 +47,8 @@ class AsgiDoor:
         drain: Hears of the end of the process.
         start: Runs when the server starts, if it says so.
         stop: Runs when the server stops, if it says so.
+        flush: Runs at the end of each call, where the process may be frozen behind it.
+        scrape: Answers `/metrics`, given an Accept header; there is no such path without it.
     """
 
     def __init__(
@@ -60,6 +62,8 @@ class AsgiDoor:
         drain: Drain,
         start: Callable[[], Awaitable[None]],
         stop: Callable[[], Awaitable[None]],
+        flush: Callable[[], None] | None = None,
+        scrape: Callable[[str], tuple[bytes, str]] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._path = path
@@ -69,6 +73,8 @@ class AsgiDoor:
         self._drain = drain
         self._start = start
         self._stop = stop
+        self._flush = flush
+        self._scrape = scrape
         self._router: AsgiApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +97,7 @@ class AsgiDoor:
             log.debug("a connection of type %r is not served", kind)
 
     async def _answer(self, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
-        arrived = asyncio.get_running_loop().time()
+        arrived = self._drain.newest = asyncio.get_running_loop().time()
         if scope["method"] != "POST":
             await _refuse_method(scope["method"], send)
             return
@@ -100,25 +106,25 @@ class AsgiDoor:
         try:
             async with asyncio.timeout_at(arrived + BODY_DEADLINE):
                 body = await self._read_body(headers, receive)
-        except TimeoutError:
-            answer = self._refuse_unread(BodyTooSlow(BODY_DEADLINE))
-        except BodyTooLarge as error:
-            answer = self._refuse_unread(error)
+        except (TimeoutError, BodyTooLarge) as error:
+            answer = self._endpoint.reject(error if isinstance(error, BodyTooLarge) else BodyTooSlow(BODY_DEADLINE))
+            # The rest of the body is still on its way.
+            closes = True
         else:
             if body is None:
                 return
             answer = await handle(body, headers, arrived)
+            closes = self._drain.has_begun
+        # HTTP/2 has no such header: servers give up the answer that bears it.
+        if closes and scope.get("http_version", "1.1") in _WITH_CONNECTION:
+            answer.headers.append((b"connection", b"close"))
         try:
             await _send(answer, send)
         finally:
             if self._waits and answer.after is not None:
                 await answer.after
-
-    def _refuse_unread(self, error: RequestRejected) -> Answer:
-        """Refuse a request whose body is still on its way, so that its connection cannot be used again."""
-        answer = self._endpoint.reject(error)
-        answer.headers.append((b"connection", b"close"))
-        return answer
+            if self._flush is not None:
+                self._flush()
 
     async def _read_body(self, headers: Headers, receive: Receive) -> bytes | None:
         """Read the body; None if the client went away in the middle of it.
@@ -150,7 +156,7 @@ class AsgiDoor:
 
             from app.server.health import health_routes
 
-            application = Starlette(routes=health_routes(lambda: self._drain.has_begun))
+            application = Starlette(routes=health_routes(lambda: self._drain.has_begun, self._scrape))
             # Behind a proxy a redirect would name the wrong scheme or host.
             application.router.redirect_slashes = False
             self._router = application
@@ -212,9 +218,9 @@ async def _send(answer: Answer, send: Send) -> None:
 async def _refuse_method(method: str, send: Send) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(_NOT_ALLOWED)),
+        (b"content-length", b"%d" % len(NOT_ALLOWED)),
         (b"allow", b"POST"),
     ]
     with contextlib.suppress(OSError):
         await send({"type": "http.response.start", "status": 405, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else _NOT_ALLOWED})
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else NOT_ALLOWED})

@@ -29,9 +29,11 @@ class HostKind(NamedTuple):
 
 _FROZEN = "it freezes the process once the response has left, or holds the response back until the call returns"
 _WAITS = "it sends the response at once, and waits for the call to end"
+_RUNS_ON = "the process runs on behind the response"
+_SLEEPS = f"{_RUNS_ON}; but if it sleeps, it takes longer to wake up than Discord waits"
 
-_STAYS = HostKind("a server that stays alive", "task", "the process runs on behind the response")
-_WORKERS = HostKind("Cloudflare Workers", "inline", _WAITS)
+_STAYS = HostKind("a server that stays alive", "task", _RUNS_ON)
+_WORKERS = HostKind("Cloudflare Workers", "inline", "it sends the response at once, and waits for what it is told of")
 _BY_VARIABLE: Mapping[str, HostKind] = {
     "VERCEL": HostKind("Vercel", "inline", _WAITS),
     "AWS_LWA_PORT": HostKind("AWS Lambda behind the web adapter", "callback", _FROZEN),
@@ -42,6 +44,10 @@ _BY_VARIABLE: Mapping[str, HostKind] = {
     "K_SERVICE": HostKind(
         "Google Cloud Run", "callback", f"{_FROZEN}; with instance-based billing, set POSTERN_BACKGROUND=task"
     ),
+    "MODAL_TASK_ID": HostKind("Modal", "task", f"{_SLEEPS}: set min_containers=1"),
+    "FLY_APP_NAME": HostKind("Fly.io", "task", f"{_SLEEPS}: set auto_stop_machines to off"),
+    "RAILWAY_ENVIRONMENT_ID": HostKind("Railway", "task", f"{_SLEEPS}: leave App Sleeping off"),
+    "RENDER": HostKind("Render", "task", f"{_SLEEPS}: take a plan that stays awake"),
 }
 """The first of these variables that is set decides: Cloud Functions set that of Cloud Run too, and Vercel Lambda's."""
 

@@ -48,7 +48,11 @@ class RejectionLog:
 
     def _hint(self, error: RequestRejected) -> str:
         if isinstance(error, SignatureExpired):
-            return "; if this goes on, check this machine's clock"
+            # It is Discord's own, so its age is what the clocks differ by, unless somebody has kept it.
+            off = f"this machine's clock is about {abs(error.age):.0f} s"
+            if error.age < 0:
+                return f"; {off} behind Discord's: let NTP set it"
+            return f"; {off} ahead of Discord's, which NTP mends, or somebody has sent it again"
         if isinstance(error, SignatureInvalid) and self.any_accepted:
             return "; Discord probes endpoints this way, so one now and then is no fault"
         if isinstance(error, SignatureInvalid):

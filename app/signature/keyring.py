@@ -10,10 +10,8 @@ https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint
 
 import re
 
-import nacl.bindings
-from nacl.signing import VerifyKey
-
 from app.errors import SettingsError
+from app.signature.curve import is_public_key
 
 _VARIABLE = "DISCORD_PUBLIC_KEY"
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
@@ -25,8 +23,8 @@ _NO_DIGIT = re.compile(r"[^0-9a-fA-F]")
 _WHERE = "copy it from the application's General Information page (64 hexadecimal digits)"
 
 
-def parse_public_keys(value: str) -> tuple[VerifyKey, ...]:
-    """Read one or several public keys, separated by commas; the current one first.
+def parse_public_keys(value: str) -> tuple[bytes, ...]:
+    """Read one or several public keys of 32 bytes, separated by commas; the current one first.
 
     White space and quotes around a key are forgiven: they come with pasting.
 
@@ -43,15 +41,13 @@ def _trim(text: str) -> str:
     return text.strip().strip("\ufeff\"'").strip()
 
 
-def _parse_key(key: str) -> VerifyKey:
+def _parse_key(key: str) -> bytes:
     if not _HEX_KEY.fullmatch(key):
         raise SettingsError(_VARIABLE, f"{_guess(key)}: {_WHERE}")
     raw = bytes.fromhex(key)
-    # A point of small order verifies forged signatures over any message. libsodium's test also refuses
-    # what is no point of the curve at all, or not in its canonical form.
-    if not nacl.bindings.crypto_core_ed25519_is_valid_point(raw):
+    if not is_public_key(raw):
         raise SettingsError(_VARIABLE, f"is no point of the curve that can verify a signature: {_WHERE}")
-    return VerifyKey(raw)
+    return raw
 
 
 def _guess(key: str) -> str:

@@ -5,6 +5,7 @@ https://docs.discord.com/developers/resources/application
 """
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,9 +15,11 @@ from app.simulator.access import Access
 from app.simulator.application_views import application_view
 from app.simulator.discord import Discord
 from app.simulator.door import Door, json_response
+from app.simulator.event_delivery import EVENT_TYPES
 from app.simulator.form_values import read_image, read_permissions, read_texts
 from app.simulator.forms import Form
 from app.simulator.guild_records import ActivityInstance
+from app.simulator.interaction import Exchange
 from app.simulator.multipart import Upload
 from app.simulator.refusal import FormErrors, Refusal, form_refusal
 from app.simulator.world import Json
@@ -26,20 +29,13 @@ _LIMITED_INTENTS = 1 << 13 | 1 << 15 | 1 << 19
 _URLS = ("custom_install_url", "role_connections_verification_url", "event_webhooks_url")
 _SCOPES = ("bot", "applications.commands")
 _WITHOUT_NULL = ("install_params", "custom_install_url", "tags", "cover_image", "event_webhooks_types")
-_EVENTS = (
-    "APPLICATION_AUTHORIZED",
-    "APPLICATION_DEAUTHORIZED",
-    "ENTITLEMENT_CREATE",
-    "ENTITLEMENT_UPDATE",
-    "ENTITLEMENT_DELETE",
-    "QUEST_USER_ENROLLMENT",
-    "LOBBY_MESSAGE_CREATE",
-    "LOBBY_MESSAGE_UPDATE",
-    "LOBBY_MESSAGE_DELETE",
-    "GAME_DIRECT_MESSAGE_CREATE",
-    "GAME_DIRECT_MESSAGE_UPDATE",
-    "GAME_DIRECT_MESSAGE_DELETE",
-)
+
+
+class _Ping(Protocol):
+    """Sends a PING to a URL."""
+
+    async def __call__(self, url: str, *, forged: bool = False) -> Exchange:
+        """Send it, and judge the answer."""
 
 
 class ApplicationRoutes:
@@ -62,14 +58,15 @@ class ApplicationRoutes:
         return json_response(application_view(discord.world.application, discord.public_key, discord.endpoint))
 
     async def edit(self, request: Request, body: object, files: Mapping[str, Upload]) -> Response:
-        """Change the application; a new endpoint is probed first."""
+        """Change the application; new URLs are probed first."""
         application = self._discord.world.application
         changes = _read(body)
+        if url := changes.get("interactions_endpoint_url"):
+            await self._probe("interactions endpoint", url, self._ping)
+        if url := changes.get("event_webhooks_url"):
+            await self._probe("event webhooks", url, self._discord.events.ping)
         if "interactions_endpoint_url" in changes:
-            url = changes.pop("interactions_endpoint_url")
-            if url:
-                await self._probe(url)
-            self._discord.endpoint = url or ""
+            self._discord.endpoint = changes.pop("interactions_endpoint_url") or ""
         if "description" in changes:
             application.description = changes.pop("description") or ""
         if (flags := changes.pop("flags", None)) is not None:
@@ -90,15 +87,22 @@ class ApplicationRoutes:
             raise Refusal(404, 0)
         return json_response(self._activity_view(instance))
 
-    async def _probe(self, url: str) -> None:
-        genuine = await self._discord.ping(endpoint=url)
-        forged = await self._discord.ping(forged=True, endpoint=url)
+    async def _probe(self, name: str, url: str, ping: _Ping) -> None:
+        """Do what Discord does when a URL is saved: a PING, and one that is badly signed.
+
+        Raises:
+            Refusal: If the URL does not answer both as it should.
+        """
+        genuine = await ping(url)
+        forged = await ping(url, forged=True)
         if not genuine.ok or not forged.ok:
+            field = f"{name.replace(' ', '_')}_url"
             raise form_refusal(
-                ("interactions_endpoint_url",),
-                "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID",
-                "The specified interactions endpoint URL could not be verified.",
+                (field,), f"APPLICATION_{field.upper()}_INVALID", f"The specified {name} URL could not be verified."
             )
+
+    async def _ping(self, url: str, *, forged: bool = False) -> Exchange:
+        return await self._discord.ping(endpoint=url, forged=forged)
 
     def _activity_view(self, instance: ActivityInstance) -> Json:
         kind = "pc" if instance.guild_id is None else "gc"
@@ -173,6 +177,6 @@ def _read_integration_types(form: Form) -> Json | None:
 
 def _read_event_types(form: Form) -> list[object] | None:
     types = form.items("event_webhooks_types")
-    if any(kind not in _EVENTS for kind in types):
+    if any(kind not in EVENT_TYPES for kind in types):
         form.fail("event_webhooks_types", "BASE_TYPE_CHOICES", "Value must be one of the webhook event types.")
     return types or None

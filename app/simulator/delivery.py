@@ -102,6 +102,19 @@ class Delivery:
 
     async def ping(self, body: bytes, endpoint: str, *, forged: bool) -> Exchange:
         """Send a PING and judge the answer."""
+        return await self.exchange(body, endpoint, _judge_pong, forged=forged)
+
+    async def exchange(
+        self, body: bytes, endpoint: str, judge: Callable[[httpx.Response], str | None], *, forged: bool = False
+    ) -> Exchange:
+        """Send what is no interaction, and judge the answer.
+
+        Args:
+            body: The request's body.
+            endpoint: Where it goes.
+            judge: Says what is wrong with an answer.
+            forged: Whether it is signed wrongly, and must be refused.
+        """
         sender = self._sender
         make = sender.signer.forge if forged else sender.signer.sign
         headers = self._headers(make(body, sender.now()))
@@ -114,7 +127,7 @@ class Delivery:
             return Exchange(None, {}, b"", False, f"no answer within {sender.deadline:g} s", loop.time() - begun)
         except httpx.HTTPError as error:
             return Exchange(None, {}, b"", False, _no_answer(error), loop.time() - begun)
-        reason = _judge_forged(response) if forged else _judge_pong(response)
+        reason = _judge_forged(response) if forged else judge(response)
         seconds = loop.time() - begun
         return Exchange(
             response.status_code, dict(response.headers), response.content, not reason, reason or "", seconds

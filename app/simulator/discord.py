@@ -23,6 +23,7 @@ import orjson
 from app.simulator.component_client import ComponentClient
 from app.simulator.credentials import Credentials
 from app.simulator.delivery import INLINE_LIMIT, Delivery
+from app.simulator.event_delivery import EventDelivery
 from app.simulator.faults import Faults
 from app.simulator.interaction import Exchange
 from app.simulator.lifecycle import Lifecycle
@@ -51,6 +52,7 @@ class Discord(ComponentClient):
         inline_limit: Largest HTTP response, in bytes, that Discord takes as an answer.
         rate_limits: The limits of the REST routes; not enforced unless asked.
         faults: What goes wrong with REST requests, as tests want it.
+        events: The webhook events that were sent.
         requests: The newest REST requests of the bot.
         violations: What the bot did that is answered but against the rules.
         double_answers: Every attempt to answer an interaction that was answered already.
@@ -101,6 +103,7 @@ class Discord(ComponentClient):
         self.logged = 0
         self.lifecycle = Lifecycle(Messages(self.world, now), self)
         self._delivery = Delivery(self, transport)
+        self.events = EventDelivery(self, self._delivery)
         self._background: set[asyncio.Task[None]] = set()
         self.credentials = Credentials(self.application_id, seed, now)
 

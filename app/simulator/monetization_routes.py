@@ -97,7 +97,9 @@ class MonetizationRoutes:
                 raise Refusal(404, 10004)
             held.guild_id, held.user_id = owner_id, application.owner.id
         application.entitlements.append(held)
-        return json_response(entitlement_view(application, held))
+        view = entitlement_view(application, held)
+        self._discord.events.announce("ENTITLEMENT_CREATE", view)
+        return json_response(view)
 
     async def delete(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:
         """Remove a test entitlement; what was paid for stays."""
@@ -106,6 +108,7 @@ class MonetizationRoutes:
         if held.starts_at is not None:
             raise Refusal(400, 40019)
         held.deleted = True
+        self._discord.events.announce("ENTITLEMENT_DELETE", entitlement_view(application, held))
         return Response(status_code=204)
 
     async def consume(self, request: Request, _: object, __: Mapping[str, Upload]) -> Response:

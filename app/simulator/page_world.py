@@ -13,6 +13,7 @@ from app.simulator.discord import Discord
 from app.simulator.door import json_response
 from app.simulator.page_requests import Deed, PageRoute, Wanted, reading
 from app.simulator.permissions import ALL, Permission, permission_name
+from app.simulator.views import entitlement_view, user_view
 from app.simulator.world import Entitlement, Guild, Member, Role, User
 
 _LONGEST_NAME = 32
@@ -75,7 +76,7 @@ class _WorldPage:
         user.locale = wanted.locale or user.locale
         if skus is not None:
             self._set_entitlements(user, skus)
-        (application.installed_by.add if is_installed else application.installed_by.discard)(user.id)
+        self._set_installed(user, is_installed=is_installed)
         return json_response({"id": str(user.id)})
 
     def _join(self, name: str) -> User:
@@ -101,10 +102,29 @@ class _WorldPage:
         application = self._world.application
         own = [one for one in application.entitlements if one.user_id == user.id and one.guild_id is None]
         kept = [one for one in own if one.sku_id in skus and not one.deleted]
-        application.entitlements[:] = [one for one in application.entitlements if one not in own or one in kept]
-        for sku_id in skus:
-            if all(one.sku_id != sku_id for one in kept):
-                application.entitlements.append(Entitlement(self._world.snowflakes(), sku_id, user.id))
+        lost = [one for one in own if one not in kept]
+        bought = [sku_id for sku_id in skus if all(one.sku_id != sku_id for one in kept)]
+        made = [Entitlement(self._world.snowflakes(), sku_id, user.id) for sku_id in bought]
+        application.entitlements[:] = [one for one in application.entitlements if one not in lost] + made
+        for one in lost:
+            if not one.deleted:
+                one.deleted = True
+                self._discord.events.announce("ENTITLEMENT_DELETE", entitlement_view(application, one))
+        for one in made:
+            self._discord.events.announce("ENTITLEMENT_CREATE", entitlement_view(application, one))
+
+    def _set_installed(self, user: User, *, is_installed: bool) -> None:
+        """Let a user have installed the application for himself, or not."""
+        installed_by, shown = self._world.application.installed_by, user_view(user)
+        if is_installed and user.id not in installed_by:
+            installed_by.add(user.id)
+            scopes = ["applications.commands"]
+            self._discord.events.announce(
+                "APPLICATION_AUTHORIZED", {"integration_type": 1, "scopes": scopes, "user": shown}
+            )
+        elif not is_installed and user.id in installed_by:
+            installed_by.discard(user.id)
+            self._discord.events.announce("APPLICATION_DEAUTHORIZED", {"user": shown})
 
 
 def _role(guild: Guild, role_id: int) -> Role:

@@ -1,9 +1,9 @@
 """
 Lets interactions of the real Discord in, and answers to them out, beside those of the simulated one.
 
-A tunnel leads strangers to the relay, so it knows one path and nothing of the page:
-what is posted to `/interactions` is passed to the bot as it came, headers and bytes,
-and the bot checks the signature. What the bot then sends to Discord's API goes to the
+A tunnel leads strangers to the relay, so it knows two paths and nothing of the page:
+what is posted to `/interactions` or `/events` is passed to the bot as it came, headers
+and bytes, and the bot checks the signature. What the bot then sends to Discord's API goes to the
 simulated one, which hands on whatever belongs to an interaction that came in here.
 """
 
@@ -17,7 +17,7 @@ import orjson
 from app.simulator.app_transport import Application, Message
 from app.simulator.attribution import HEADER
 from app.simulator.discord import Discord
-from app.simulator.way import Way
+from app.simulator.way import EVENTS_PATH, Way
 from app.simulator.world import Json
 
 DISCORD, PLAYGROUND = "discord", "playground"
@@ -26,7 +26,7 @@ DISCORD, PLAYGROUND = "discord", "playground"
 ATTRIBUTION = HEADER.lower().encode()
 """Header by which the bot's process names the interaction that a REST request belongs to."""
 
-_PATH = "/interactions"
+_PATHS = ("/interactions", EVENTS_PATH)
 _LARGEST = 26_214_400
 _WITHIN = 30.0
 _REMEMBERED = 5_000
@@ -76,10 +76,10 @@ class Relay:
         self._heard = heard
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass an interaction to the bot; anything else is not found."""
+        """Pass an interaction or an event to the bot; anything else is not found."""
         if scope["type"] != "http":
             return
-        if scope["path"] != _PATH or scope["method"] != "POST":
+        if scope["path"] not in _PATHS or scope["method"] != "POST":
             await _answer(send, 404, b"Not Found\n")
             return
         body = await _read(receive)
@@ -87,7 +87,7 @@ class Relay:
             await _answer(send, 413, b"Payload Too Large\n")
             return
         headers = [pair for pair in scope["headers"] if pair[0].lower() not in _OF_ONE_CONNECTION | {b"host"}]
-        request = httpx.Request("POST", f"http://bot{_PATH}", headers=headers, content=body)
+        request = httpx.Request("POST", f"http://bot{scope['path']}", headers=headers, content=body)
         found = self._way.find_genuine(request.headers, body)
         begun = asyncio.get_running_loop().time()
         status = await self._carry(request, send)

@@ -1,8 +1,8 @@
 """
 The way to a bot that is started again and again while somebody tries it.
 
-Every interaction takes it, wherever it comes from: it is led to the bot's process
-of the moment. While one makes way for the next it waits, so that whoever clicks
+Every interaction and every webhook event takes it, wherever it comes from: it is led
+to the bot's process of the moment. While one makes way for the next it waits, so that whoever clicks
 just then gets an answer of the new one.
 """
 
@@ -16,6 +16,9 @@ from nacl.signing import VerifyKey
 
 from app.simulator.rules import PING
 from app.simulator.world import Json
+
+EVENTS_PATH = "/events"
+"""Where the bot takes webhook events."""
 
 HOLD = 2.6
 """Seconds that a request waits for the next process; after three Discord waits no longer for the answer."""
@@ -51,7 +54,7 @@ class Way(httpx.AsyncBaseTransport):
         self._decided.clear()
 
     def lead_to(self, endpoint: str) -> None:
-        """Let requests through, to this endpoint, whatever they are addressed to."""
+        """Let requests through, to this endpoint, whatever they are addressed to; webhook events to its neighbour."""
         self._goal, self._coming = httpx.URL(endpoint), None
         self._decided.set()
 
@@ -67,12 +70,13 @@ class Way(httpx.AsyncBaseTransport):
             await asyncio.sleep(0.05)
 
     def find_genuine(self, headers: httpx.Headers, body: bytes) -> tuple[str, Json] | None:
-        """Return whose interaction a request carries, and the interaction; None for a PING, and without a known key."""
+        """Return whose interaction a request carries, and the interaction; None for others, and without a known key."""
         signed_by = self._signed_by(headers, body)
         if signed_by is None:
             return None
         payload: Json = orjson.loads(body)
-        return None if payload["type"] == PING else (signed_by, payload)
+        # Webhook events, which take the same way, are 1 as well, and their PING is 0.
+        return None if payload["type"] in (0, PING) else (signed_by, payload)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request to the process of the moment.
@@ -82,7 +86,7 @@ class Way(httpx.AsyncBaseTransport):
         """
         if request.url != self._coming:
             goal = await self._find(request)
-            request.url = goal
+            request.url = goal.copy_with(path=EVENTS_PATH) if request.url.path == EVENTS_PATH else goal
             request.headers["Host"] = goal.netloc.decode()
             self._tell(request.headers, await request.aread())
         return await self._wire.handle_async_request(request)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from app.errors import SettingsError
 from app.stores.base import Backend, Store
+from app.stores.watched import WatchedBackend
 
 
-def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
+def open_store(url: str, now: Callable[[], float] = time.time, failed: Callable[[], None] | None = None) -> Store:
     """Make the store that `POSTERN_STORE` names; nothing is connected or opened before its first use.
 
     Args:
@@ -15,11 +16,13 @@ def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
             and four with an absolute one, as in SQLAlchemy; `redis://HOST` or
             `rediss://HOST`.
         now: Unix time in seconds, for the stores that keep time themselves.
+        failed: Hears of each call that failed, if somebody counts them.
 
     Raises:
         SettingsError: If the URL names no store, or the library for it is missing.
     """
-    return Store(_backend(url, now))
+    backend = _backend(url, now)
+    return Store(backend if failed is None else WatchedBackend(backend, failed))
 
 
 def _backend(url: str, now: Callable[[], float]) -> Backend:

@@ -57,8 +57,7 @@ def configure_logging(level: str = "info", form: str = "console", secrets: Itera
         secrets: Values that are taken out wherever they appear.
     """
     kept = tuple(secret for secret in secrets if secret)
-    handler = _Handler(kept)
-    handler.setFormatter(JsonFormatter(kept) if form == "json" else ConsoleFormatter(kept))
+    handler = Handler(kept, is_json=form == "json")
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -101,18 +100,36 @@ class RepeatFilter(logging.Filter):
         return True
 
 
-class _Handler(logging.StreamHandler[TextIO]):
-    """Writes to standard error, also what it says of a record that cannot be formatted."""
+class Handler(logging.StreamHandler[TextIO]):
+    """Writes to standard error, also what it says of a record that cannot be formatted.
 
-    def __init__(self, secrets: tuple[str, ...]) -> None:
+    Args:
+        secrets: Values that are taken out wherever they appear.
+        is_json: Whether machines read it.
+    """
+
+    def __init__(self, secrets: tuple[str, ...], *, is_json: bool) -> None:
         super().__init__(sys.stderr)
-        self._secrets = secrets
+        self.secrets = secrets
+        self.is_json = is_json
+        self.setFormatter(JsonFormatter(secrets) if is_json else ConsoleFormatter(secrets))
+
+    def write(self, lines: str) -> None:
+        """Write lines that are encoded already."""
+        with contextlib.suppress(OSError, ValueError):
+            # Nobody reads it any more, or it is closed: the lines are lost, as those of a record would be.
+            self.acquire()
+            try:
+                self.stream.write(lines)
+                self.stream.flush()
+            finally:
+                self.release()
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Report the author's mistake in a log call, with its arguments redacted."""
         with contextlib.redirect_stderr(io.StringIO()) as said:
             super().handleError(record)
-        sys.stderr.write(redact(said.getvalue(), self._secrets))
+        sys.stderr.write(redact(said.getvalue(), self.secrets))
 
 
 class ConsoleFormatter(logging.Formatter):

@@ -154,6 +154,25 @@ patient waits for the handler, as does `await bot.settle()`:
         await bot.settle()
         assert begun.content == "Ida wins."
 
+What Discord tells
+------------------
+
+Webhook events, to those who listen; what a listener raises fails the test:
+
+    from app.models import Entitlement, EntitlementCreate, Snowflake
+
+    async def test_an_event() -> None:
+        bot = TestBot(None)
+        owners: list[int] = []
+
+        @bot.bot.listen(EntitlementCreate)
+        async def sold(event: EntitlementCreate) -> None:
+            owners.append(event.entitlement.user_id)
+
+        await bot.send_event(EntitlementCreate(entitlement=Entitlement(user_id=Snowflake(7))))
+
+        assert owners == [7]
+
 What users see
 --------------
 

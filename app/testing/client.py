@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from app.bot import Bot
+from app.listeners import Listener, log_failure
 from app.models.attachment import Attachment
-from app.models.base import convert
+from app.models.base import NO_TIME, convert
+from app.models.event import Event
 from app.models.flags import Permissions
 from app.models.guild import Role
 from app.models.locale import Locale
 from app.models.message import Message
 from app.server.asgi import AsgiDoor, Receive, Scope, Send
+from app.server.events import ASKED_AGAIN
 from app.settings import Settings
 from app.simulator import world
 from app.simulator.app_transport import AppTransport
@@ -74,6 +77,7 @@ class TestBot(Actor):
         self._host = AppTransport(self._serve, host=host)
         self.discord = Discord(now=self.clock.now, transport=self._host)
         self.discord.rate_limits.enabled = True
+        self.discord.events.subscribe("http://bot.test/events")
         usual: dict[str, Any] = {
             "public_key": self.discord.public_key,
             "application_id": self.discord.application_id,
@@ -241,6 +245,42 @@ class TestBot(Actor):
             actor = Actor(self, sent.origin.user, sent.origin.channel, sent.origin.locale)
             results.append(await actor.see_through(sent))
         return results
+
+    async def send_event(self, event: Event, /) -> None:
+        """Let Discord tell the bot of a webhook event, once, and wait until its listeners have ended.
+
+        What the simulated Discord knows of itself (a test entitlement that is made or
+        removed) it tells without being asked. An event of the same `timestamp` and
+        content is the same one, come again; without a timestamp each is another.
+
+        Raises:
+            LookupError: If no listener hears of it; names what is listened to.
+            RuntimeError: If the bot did not take it.
+            Exception: What a listener has raised; of several a group.
+        """
+        await self.bot.load_plugins()
+        heard = self.bot.listeners
+        if not heard.interested(event.type.lower(), "event"):
+            listed = ", ".join(sorted({name for one in heard for name in one.events})) or "nothing"
+            raise LookupError(f"no listener hears of {event.type}; listened to is {listed}")
+        raised: list[Exception] = []
+
+        def failed(listener: Listener[...], error: BaseException) -> None:
+            log_failure(listener, error)
+            raised.append(error if isinstance(error, Exception) else RuntimeError(f"{error!r} in {listener!r}"))
+
+        before, heard.failed = heard.failed, failed
+        try:
+            at = None if event.timestamp == NO_TIME else event.timestamp
+            record = await self.discord.events.tell(event.type, dict(event.raw), at)
+            await self.settle()
+        finally:
+            heard.failed = before
+        answered = record.attempts[0]
+        if not record.is_taken and answered.status != ASKED_AGAIN:
+            raise RuntimeError(f"{event.type} was not taken: {answered.reason}")
+        if raised:
+            raise raised[0] if len(raised) == 1 else ExceptionGroup(f"listeners of {event.type} failed", raised)
 
     def context(self, kind: type[T], /) -> T:
         """Make a context, to call a handler directly: `await roll(bot.context(CommandContext), dice=2)`.

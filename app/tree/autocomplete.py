@@ -25,6 +25,7 @@ from app.parameters.matching import as_choice, call, each
 from app.parameters.option import Choice
 from app.parameters.parameter import OptionParameter
 from app.providers import Lifetime, Providers, close_lifetime
+from app.telemetry.record import ANSWERED, FAILED, REFUSED, UNANSWERED, UNKNOWN, Record
 from app.tree.command import Command
 from app.tree.tree import CommandTree, Route
 
@@ -64,13 +65,15 @@ class Autocompletes:
         # The newest keystroke of somebody in a command: its id, and what finds its list.
         self._typing: dict[tuple[int, int], tuple[int, asyncio.Task[_List]]] = {}
 
-    async def answer(self, interaction: Interaction, arrived: float) -> tuple[CommandOptionChoice, ...]:
+    async def answer(self, interaction: Interaction, record: Record) -> _List:
         """Return the suggestions for what is being typed; none if there are none in time.
 
         Args:
             interaction: What Discord sent, verified.
-            arrived: Loop time at which the request came.
+            record: Says when the request came; takes what was asked, and what
+                became of it.
         """
+        record.handler, record.is_declared, record.outcome = interaction.command.name, False, UNKNOWN
         try:
             route, options = self._tree.find(interaction.command)
             command = route.command
@@ -79,6 +82,7 @@ class Autocompletes:
             log.warning("drift between Discord and the code: %s", error)
             return ()
         name = f"/{command.qualified_name} {option.wire.name}"
+        record.handler, record.is_declared, record.outcome = command.shown_name, True, UNANSWERED
         key = (interaction.user.id, interaction.command.id)
         newest, older = self._typing.get(key, (0, None))
         if newest > interaction.id:
@@ -93,7 +97,7 @@ class Autocompletes:
         work = self._tasks.start(_work(route, option, context, "" if typed.value is None else str(typed.value)))
         self._typing[key] = (interaction.id, work)
         try:
-            await asyncio.wait({work}, timeout=arrived + ANSWER_WITHIN - loop.time())
+            await asyncio.wait({work}, timeout=record.arrived + ANSWER_WITHIN - loop.time())
         finally:
             if self._typing.get(key) == (interaction.id, work):
                 del self._typing[key]
@@ -101,7 +105,10 @@ class Autocompletes:
                 log.warning("%s had no suggestions in time", name)
             # Discord does not wait for what ends behind the answer.
             self._tasks.start(_end(work, lifetime, name))
-        return _result(work, name) if work.done() else ()
+        if not work.done():
+            return ()
+        record.outcome = _outcome(work)
+        return _result(work, name)
 
 
 async def _end(work: "asyncio.Task[_List]", lifetime: Lifetime, name: str) -> None:
@@ -110,6 +117,16 @@ async def _end(work: "asyncio.Task[_List]", lifetime: Lifetime, name: str) -> No
         await asyncio.wait({work})
         _result(work, name)
     await close_lifetime(lifetime, name)
+
+
+def _outcome(work: "asyncio.Task[_List]") -> str:
+    """Return what became of an autocompleter that has ended, in the words of its record."""
+    if work.cancelled():
+        return UNANSWERED
+    error = work.exception()
+    if error is None:
+        return ANSWERED
+    return REFUSED if isinstance(error, CommandError) else FAILED
 
 
 def _result(work: "asyncio.Task[_List]", name: str) -> _List:

@@ -7,11 +7,12 @@ options that the code no longer knows are left out. `bind` is pure;
 `make_arguments` also awaits the converters, where there are any.
 """
 
+import logging
 from collections.abc import Sequence
 from inspect import Parameter
 from typing import Any
 
-from app.command_errors import MissingRequiredArgument, MissingRequiredAttachment, UserInputError
+from app.command_errors import BadLiteralArgument, MissingRequiredArgument, MissingRequiredAttachment, UserInputError
 from app.context.interaction import InteractionContext
 from app.context.sentences import sentence
 from app.models.base import NO_ID
@@ -22,6 +23,8 @@ from app.models.user import Member, User
 from app.parameters.parameter import OptionParameter
 from app.parameters.signature import Signature
 from app.request_errors import BodyMalformed
+
+log = logging.getLogger(__name__)
 
 
 def read_target(kinds: frozenset[Any], interaction: Interaction) -> Member | User | Message:
@@ -66,7 +69,16 @@ async def make_arguments(
         MissingRequiredArgument: If a required option is missing.
         CommandError: Whatever else a converter, or a bundle, refused with.
     """
-    arguments = bind(signature.options, options, context.interaction)
+    try:
+        arguments = bind(signature.options, options, context.interaction)
+    except UserInputError as error:
+        if is_drift(signature.options, options, error):
+            log.warning(
+                "drift between Discord and the code: /%s was used with other options than the code has (%s)",
+                context.interaction.command.name,
+                type(error).__name__,
+            )
+        raise
     if signature.converted:
         given = {option.name for option in options if option.value is not None}
         for option in signature.converted:
@@ -77,6 +89,22 @@ async def make_arguments(
     for bundle in signature.bundles:
         bundle.gather(arguments)
     return arguments
+
+
+def is_drift(plan: Sequence[OptionParameter], options: Sequence[CommandDataOption], error: UserInputError) -> bool:
+    """Tell whether what could not be bound is no mistake of the user's: Discord itself lets nobody make it.
+
+    Args:
+        plan: The handler's options.
+        options: What the user filled in.
+        error: What `bind` raised.
+    """
+    if isinstance(error, MissingRequiredArgument | MissingRequiredAttachment):
+        return True
+    declared = {option.wire.name: option.wire for option in plan}
+    if isinstance(error, BadLiteralArgument) and declared[error.option].choices:
+        return True
+    return any(option.name in declared and declared[option.name].type != option.type for option in options)
 
 
 def bind(

@@ -34,6 +34,21 @@ def render_json(plan: SyncPlan) -> dict[str, Any]:
     }
 
 
+def warn_at_start(plan: SyncPlan) -> Iterator[str]:
+    """Say of a sync that nobody watched what somebody should know."""
+    for warning in plan.warnings:
+        yield f"sync at the start: {warning}"
+    for failure in plan.failures:
+        yield f"sync at the start: guild {failure.guild_id}: {failure.failure}"
+    if not plan.is_applied:
+        # Nobody is there to be asked.
+        renames = ", ".join(f"{change.before} to {change.name}" for change in plan.renames)
+        yield (
+            "the commands were not synced at the start, since a rename loses permissions that admins have set "
+            f"({renames}): run `postern sync --yes`"
+        )
+
+
 def _scope_lines(scope: ScopePlan) -> Iterator[str]:
     place = "global" if scope.guild_id is None else f"guild {scope.guild_id}"
     if scope.failure:

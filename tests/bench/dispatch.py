@@ -11,6 +11,9 @@ options: it is to cost no more.
 
 import asyncio
 import datetime as dt
+import io
+import itertools
+import logging
 import statistics
 import time
 from collections.abc import Callable
@@ -34,8 +37,11 @@ from app.models.message import Message
 from app.models.user import User
 from app.parameters.option import Option
 from app.settings import Settings
-from app.signature.verifier import verify
+from app.signature.key_verifier import KeyVerifier
 from app.stores.base import Store
+from app.telemetry.logs import Handler, configure_logging
+from app.telemetry.record import ANSWERED
+from app.telemetry.telemetry import Telemetry
 from tests.server.interactions import command
 from tests.signature.signing import KEY, NOW, PUBLIC_KEY, signed
 
@@ -43,6 +49,9 @@ ROUNDS = 60
 CALLS = 200
 USER = Snowflake(53908232506183680)
 ENDS = "to the callback", "to the response"
+FORMS = "console", "json"
+BATCH = 100
+"""Interactions whose lines are written at once: 2,000 a second."""
 CHECK, THREE, BUTTON = "one signature check", "/three", "button"
 
 called: list[float] = []
@@ -148,6 +157,26 @@ async def dispatch_all(bot: Bot, interactions: list[Interaction]) -> tuple[float
     return to_callback / len(interactions), to_response / len(interactions)
 
 
+def telling(form: str, *, metrics: bool = False) -> Callable[[], object]:
+    """Return what tells operators of one interaction: its record, its line in a batch, its numbers."""
+    configure_logging("info", form)
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, Handler)
+    telemetry, count, now = Telemetry(metrics), itertools.count(10**18), asyncio.get_running_loop().time()
+
+    def tell() -> None:
+        record = telemetry.begin(next(count), now, 0.0, 0.00006)
+        record.handler, record.is_declared, record.outcome = "/roll", True, ANSWERED
+        record.end(now + 0.002)
+        record.left(now + 0.003)
+        if telemetry.journal.waiting >= BATCH:
+            logging.getLogger().handlers[:] = [handler]
+            handler.setStream(io.StringIO())
+            telemetry.flush()
+
+    return tell
+
+
 def timed(call: Callable[[], object]) -> float:
     """Return the seconds that one of many calls takes."""
     began = time.perf_counter()
@@ -167,14 +196,16 @@ async def main() -> None:
         BUTTON: body_of_click(again, **state),
         "form": body_of_form(feedback, **state),
     }
-    headers, keys = signed(bodies["/roll"]), [KEY.verify_key]
+    headers, verifier = signed(bodies["/roll"]), KeyVerifier([bytes(KEY.verify_key)])
     alone: dict[str, Callable[[], object]] = {
-        CHECK: lambda: verify(bodies["/roll"], headers, keys=keys, now=float(NOW), window=300.0),
+        CHECK: lambda: verifier.verify(bodies["/roll"], headers, float(NOW)),
         "decoding /roll": lambda: decode_interaction(bodies["/roll"]).command,
         "decoding the button": lambda: decode_interaction(bodies[BUTTON]).component,
         "decoding the form": lambda: decode_interaction(bodies["form"]).modal,
         "building the button": lambda: again.button(2, 20, "hello"),
         "building the form": lambda: feedback.modal(2, 20, "hello"),
+        **{f"telling of it, {form}": telling(form) for form in FORMS},
+        "telling of it, and metrics": telling("console", metrics=True),
     }
     ways = [f"{name}: {end}" for name in bodies for end in ENDS]
     taken: dict[str, list[float]] = {what: [] for what in (*alone, *ways)}

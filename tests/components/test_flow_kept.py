@@ -18,7 +18,7 @@ from tests.components.processes import given_process, start_another
 
 
 async def test_each_save_renews_the_time_and_a_look_does_not(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "app.dispatch")
+    caplog.set_level(logging.INFO, "app.context.drift")
     bot, _ = given_process(counting(changing(None)))
     shown = await bot.slash("try")
     for _ in range(3):
@@ -31,7 +31,7 @@ async def test_each_save_renews_the_time_and_a_look_does_not(caplog: pytest.LogC
     over = await shown.click("Tell")
 
     assert (over.content, over.ephemeral) == (EXPIRED, True)
-    (line,) = [record for record in caplog.records if record.name == "app.dispatch"]
+    (line,) = [record for record in caplog.records if record.name == "app.context.drift"]
     assert line.levelno == logging.INFO
     assert line.getMessage().endswith(": its Count has ended, or was not changed for 100 s")
 

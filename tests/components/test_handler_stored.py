@@ -128,7 +128,7 @@ async def test_it_is_kept_until_the_moment_that_was_said(bot: TestBot) -> None:
 
 
 async def test_what_is_gone_has_expired(bot: TestBot, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO", "app.dispatch")
+    caplog.set_level("INFO", "app.context.drift")
     made = await build(bot, declare(bot))
     store = await bot.context(ComponentContext).get(Store)
     await store.delete(f"postern:state:{unseal(made, now=0).body}")
@@ -136,7 +136,7 @@ async def test_what_is_gone_has_expired(bot: TestBot, caplog: pytest.LogCaptureF
 
     assert texts(begun) == [EXPIRED]
     assert shown(begun)[0]["flags"] & 64
-    assert [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "app.dispatch"] == [
+    assert [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "app.context.drift"] == [
         (
             "INFO",
             "a component was used after its time: no handler for the custom_id of "

@@ -153,7 +153,7 @@ async def test_others_turn_them_where_anybody_may() -> None:
 async def test_once_they_are_kept_no_more_users_are_told_and_the_buttons_are_greyed_out(
     kept_for: float | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "app.dispatch")
+    caplog.set_level(logging.INFO, "app.context.drift")
     bot = given_book() if kept_for is None else given_book(expires=kept_for)
     shown = await bot.slash("try")
     bot.clock.advance((kept_for or KEPT_FOR) - 1)
@@ -164,7 +164,7 @@ async def test_once_they_are_kept_no_more_users_are_told_and_the_buttons_are_gre
     assert told.texts() == ["Page 2.", EXPIRED]
     assert [followup.ephemeral for followup in told.followups] == [True]
     assert labels(shown) == "[«] [‹] [2/10] [›] [»]"
-    (line,) = [record for record in caplog.records if record.name == "app.dispatch"]
+    (line,) = [record for record in caplog.records if record.name == "app.context.drift"]
     assert line.levelno == logging.INFO
     assert line.getMessage().endswith(": its pages are kept no more")
 

@@ -79,6 +79,13 @@ class Connection:
             read += piece
         return read.splitlines()[0]
 
+    def rest(self) -> bytes:
+        """Return all that comes until the server hangs up."""
+        read = b""
+        while piece := self._socket.recv(65_536):
+            read += piece
+        return read
+
     def is_closed(self) -> bool:
         """Tell whether the server has hung up, without a word."""
         try:

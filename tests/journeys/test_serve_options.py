@@ -89,17 +89,6 @@ def test_a_host_that_is_not_found_is_one_sentence() -> None:
     assert process.returncode == 2
 
 
-def test_a_unix_socket_is_served(tmp_path: Path) -> None:
-    path = str(tmp_path / "bot.sock")
-    process = start(POSTERN, "serve", "--uds", path)
-    try:
-        answer = get(path, process)
-    finally:
-        end(process)
-
-    assert answer.startswith(b"HTTP/1.1 405 ")
-
-
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_host_is_served_by_name_with_any_number_of_workers(workers: str) -> None:
     port = free_port()

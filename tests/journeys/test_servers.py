@@ -172,6 +172,63 @@ def test_a_thing_that_is_no_http_harms_nobody(server: ServerProcess) -> None:
     assert server.request("POST", "/interactions", signed(PING), PING).body == PONG
 
 
+LENGTH = (b"content-length", b"%d" % len(PING))
+MALFORMED = {
+    "two lengths": [LENGTH, (b"content-length", b"1")],
+    "a negative length": [(b"content-length", b"-1")],
+    "a length with a sign": [(b"content-length", b"+%d" % len(PING))],
+    "a space behind a header's name": [(b"content-length ", b"%d" % len(PING))],
+    "an unknown encoding": [(b"transfer-encoding", b"xchunked")],
+}
+
+
+@pytest.mark.parametrize("sent", MALFORMED.values(), ids=MALFORMED)
+def test_a_body_of_uncertain_length_is_refused(server: ServerProcess, sent: Headers) -> None:
+    with server.connect() as connection:
+        connection.send(head("POST", "/interactions", [*signed(PING), *sent]) + PING)
+
+        assert connection.reply().status in {400, 501}
+
+
+def test_a_length_beside_chunks_hides_no_second_request(server: ServerProcess) -> None:
+    hidden = head("POST", "/interactions", [*signed(PING), LENGTH]) + PING
+    with server.connect() as connection:
+        # By its length the body ends where the hidden request begins; by its chunks it holds that request.
+        sent = head("POST", "/interactions", [*signed(hidden), (b"content-length", b"0"), CHUNKED])
+        connection.send(sent + chunked(hidden, 10_000))
+        reply = connection.reply()
+
+    # Who goes by the chunks finds a signed body that is no JSON, and nothing behind it.
+    assert (reply.status, reply.body[:9]) in {(400, b"malformed"), (400, b"Invalid H"), (400, b"")}
+
+
+def test_requests_may_come_one_behind_the_other(server: ServerProcess) -> None:
+    first = head("POST", "/interactions", [*signed(PING), LENGTH]) + PING
+    last = head("POST", "/interactions", [*signed(PING), LENGTH, (b"connection", b"close")]) + PING
+    with server.connect() as connection:
+        connection.send(first + last)
+
+        assert connection.rest().count(PONG) == 2
+
+
+def test_a_body_may_come_slowly(server: ServerProcess) -> None:
+    with server.connect() as connection:
+        connection.send(head("POST", "/interactions", [*signed(PING), LENGTH]))
+        for start in range(0, len(PING), 200):
+            time.sleep(0.1)
+            connection.send(PING[start : start + 200])
+
+        assert connection.reply().body == PONG
+
+
+def test_a_url_in_place_of_the_path_is_never_redirected(server: ServerProcess) -> None:
+    with server.connect() as connection:
+        # Proxies are asked this way; h11 leaves the whole URL where the path belongs.
+        reply = connection.request("POST", "http://localhost/interactions", signed(PING), PING)
+
+    assert (reply.status, reply.body) in {(200, PONG), (404, b"Not Found")}
+
+
 @pytest.fixture(scope="module")
 def hypercorn() -> Iterator[ServerProcess]:
     server = ServerProcess.start("hypercorn")

@@ -11,6 +11,7 @@ import uvicorn
 
 from app.bot import Bot
 from app.models.base import encode
+from app.server.drain import ONE_WISH
 from app.settings import Settings
 from app.simulator.discord import Discord
 from app.simulator.rest import rest
@@ -113,6 +114,7 @@ async def test_a_second_signal_ends_it_at_once(name: str) -> None:
             await begun.until(lambda i: i.state == "deferred", within=30)
             server.process.send_signal(signal.SIGTERM)
             await turned(lambda: not is_ready(server))
+            await asyncio.sleep(ONE_WISH)
             assert server.process.poll() is None
 
             server.process.send_signal(signal.SIGTERM)

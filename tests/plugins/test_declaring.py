@@ -103,7 +103,7 @@ def test_what_cannot_be_declared_is_not_added(node: Declares) -> None:
     with pytest.raises(DefinitionError):
         node.group("tag", "x" * 101)
     with pytest.raises(DefinitionError):
-        node.listen("sale")(on_text)
+        node.listen(slash)
 
     assert commands_of(node) == []
 

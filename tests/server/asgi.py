@@ -98,7 +98,7 @@ def make_door(bot: Bot, start: Callable[[], Awaitable[None]], stop: Callable[[],
         events_path="/events",
         max_body=SETTINGS.max_body,
         waits=False,
-        drain=Drain(Tasks().drain, 10.0),
+        drain=Drain(Tasks().rest, Tasks().drain, 10.0),
         start=start,
         stop=stop,
     )

@@ -16,7 +16,9 @@ from app.server.answer import Answer
 from app.server.endpoint import Endpoint
 from app.server.events import EventReceiver
 from app.settings import Settings
-from app.signature.verifier import KeyVerifier
+from app.signature.key_verifier import KeyVerifier
+from app.stores.base import Store
+from app.stores.memory import MemoryBackend
 from tests.signature.signing import KEY, NOW, PUBLIC_KEY, Headers, signed
 
 
@@ -30,6 +32,7 @@ class Served:
         self.bot.slash_command("ping", description="Answers.")(self._ping)
         self.bot.slash_command("slow", description="Answers when told.")(self._slow)
         self.tasks = Tasks()
+        plugins = Plugins(self.bot, self.bot.tree, self.bot.components, self.bot.listeners)
         self.dispatcher = Dispatcher(
             self.bot,
             self.bot.tree,
@@ -37,10 +40,11 @@ class Served:
             Providers(),
             2.0,
             self.bot.listeners,
-            Plugins(self.bot, self.bot.tree, self.bot.components, self.bot.listeners),
+            plugins,
             self.tasks,
         )
-        self.endpoint = Endpoint(self.dispatcher, EventReceiver(), KeyVerifier([KEY.verify_key]), now=now, **options)
+        events = EventReceiver(self.bot.listeners, plugins, self.tasks, Store(MemoryBackend(now)))
+        self.endpoint = Endpoint(self.dispatcher, events, KeyVerifier([bytes(KEY.verify_key)]), now=now, **options)
 
     async def _ping(self, ctx: CommandContext) -> str:
         self.runs.append(ctx.interaction.id)

@@ -73,5 +73,44 @@ async def test_a_server_that_is_started_again_is_ready_again(bot: Bot) -> None:
     await door._end()
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (None, b"text/plain; version="),
+        (b"text/html", b"text/plain; version="),
+        (b"application/openmetrics-text; version=1.0.0", b"application/openmetrics-text; version=1.0.0"),
+    ],
+)
+async def test_prometheus_is_told_numbers_in_the_form_that_it_asks_for(accept: bytes | None, kind: bytes) -> None:
+    door, body = make_bot([], metrics=True).asgi(), command()
+    await post(door, body, signed(body))
+    asked = [] if accept is None else [(b"accept", accept)]
+    exchange = await Exchange(*chunks(b"")).run(door, scope("/metrics", asked, method="GET"))
+
+    assert exchange.status == 200
+    assert exchange.headers[b"content-type"].startswith(kind)
+    assert exchange.headers[b"content-type"].count(b"charset") == 1
+    assert b'postern_interactions_total{handler="/ping",outcome="answered",type="application_command"} 1' in (
+        exchange.body
+    )
+
+
+async def test_without_metrics_there_is_no_such_path(door: AsgiDoor) -> None:
+    assert (await ask(door, "/metrics")).status == 404
+
+
+async def test_nothing_of_this_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "app")
+    caplog.set_level("DEBUG", "postern")
+    bot = make_bot([], metrics=True)
+    door = bot.asgi()
+    caplog.clear()
+    for path in ("/healthz", "/readyz", "/metrics"):
+        await ask(door, path)
+    bot.telemetry.flush()
+
+    assert [record for record in caplog.records if record.name.startswith(("app", "postern"))] == []
+
+
 async def test_a_bot_without_commands_is_ready_too() -> None:
     assert (await ask(make_bot([]).asgi(), "/readyz")).status == 200

@@ -52,6 +52,10 @@ HOSTS: list[tuple[str, Mapping[str, str], str, Background]] = [
         "Azure Functions",
         "callback",
     ),
+    ("Modal", {"MODAL_TASK_ID": "ta-01ABC", "MODAL_IS_REMOTE": "1"}, "Modal", "task"),
+    ("Fly", {"FLY_APP_NAME": "bot", "FLY_MACHINE_ID": "148e"}, "Fly.io", "task"),
+    ("Railway", {"RAILWAY_ENVIRONMENT_ID": "5f1c", "PORT": "8080"}, "Railway", "task"),
+    ("Render", {"RENDER": "true", "PORT": "10000"}, "Render", "task"),
     ("an empty variable", {"VERCEL": "", "K_SERVICE": "", "AWS_LAMBDA_FUNCTION_NAME": ""}, "a server that", "task"),
 ]
 
@@ -70,6 +74,14 @@ def test_a_host_is_known_by_its_environment(environ: Mapping[str, str], name: st
     assert kind.name.startswith(name)
     assert kind.background == background
     assert kind.why
+
+
+@pytest.mark.parametrize("variable", ["MODAL_TASK_ID", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID", "RENDER"])
+def test_where_an_instance_may_sleep_the_operator_is_told(variable: str) -> None:
+    background, why = choose_background("auto", {variable: "1"})
+
+    assert background == "task"
+    assert "takes longer to wake up than Discord waits: " in why
 
 
 def test_a_worker_is_known_by_its_platform_whatever_else_is_set() -> None:

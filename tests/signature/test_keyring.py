@@ -25,14 +25,14 @@ CLIENT_SECRET = "aBcDeFgHiJkLmNoPqRsTuVwXyZ01234_"
     ],
 )
 def test_forgives_what_comes_with_pasting(value: str) -> None:
-    assert parse_public_keys(value) == (KEY.verify_key,)
+    assert parse_public_keys(value) == (bytes(KEY.verify_key),)
 
 
 @pytest.mark.parametrize(
     "value", [f"{PUBLIC_KEY},{OTHER_KEY}", f' "{PUBLIC_KEY}" , , {OTHER_KEY}\n', f'"{PUBLIC_KEY},{OTHER_KEY}"']
 )
 def test_takes_several_keys_in_their_order(value: str) -> None:
-    assert parse_public_keys(value) == (KEY.verify_key, STRANGER.verify_key)
+    assert parse_public_keys(value) == (bytes(KEY.verify_key), bytes(STRANGER.verify_key))
 
 
 @pytest.mark.parametrize("value", ["", "  ", ",", " , ,", '""', "''", "\ufeff"])

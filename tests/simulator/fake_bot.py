@@ -45,12 +45,14 @@ class FakeBot:
 
     Attributes:
         behaviour: Answers a genuine interaction; may be replaced by the test.
+        hears: Answers a genuine webhook event, or Discord's PING of their URL; likewise.
         received: Decoded bodies, oldest first.
         headers: Request headers of the last one.
     """
 
     def __init__(self) -> None:
         self.behaviour: Behaviour = says("hello")
+        self.hears: Behaviour = answers(Answer(status=204, raw=b""))
         self.received: list[Json] = []
         self.headers: dict[str, str] = {}
         self.verifies = True
@@ -100,6 +102,8 @@ class FakeBot:
                 return Answer({"error": "invalid request signature"}, 401)
         interaction = json.loads(body)
         self.received.append(interaction)
+        if interaction["type"] == 0 or "event" in interaction:
+            return await self.hears(interaction)
         if interaction["type"] == 1:
             return Answer({"type": 1})
         return await self.behaviour(interaction)

@@ -26,6 +26,7 @@ class Both:
         real: A simulated Discord that plays the real one, to which the bot has another token.
         answer: What the bot answers by HTTP.
         received: What the bot was sent: headers and body.
+        paths: Where to.
         heard: What the relay told of: interactions, and with which status they were answered.
         api: The bot's way to the simulated API.
         tunnel: A stranger's way through the tunnel.
@@ -39,6 +40,7 @@ class Both:
         self.way.listeners.append(self.known.remember)
         self.answer = Answer({"type": 5})
         self.received: list[tuple[dict[str, str], bytes]] = []
+        self.paths: list[str] = []
         self.heard: list[tuple[Json, int]] = []
         self.real: Discord
         self.api: httpx.AsyncClient
@@ -55,6 +57,7 @@ class Both:
         while more:
             event = await receive()
             body, more = body + event.get("body", b""), event.get("more_body", False)
+        self.paths.append(scope["path"])
         self.received.append(({key.decode(): value.decode() for key, value in scope["headers"]}, body))
         headers = [(b"content-type", b"application/json"), *self.answer.headers]
         await send({"type": "http.response.start", "status": self.answer.status, "headers": headers})
@@ -181,6 +184,20 @@ async def test_the_real_token_serves_nobody_but_the_bot(both: Both) -> None:
 
     assert response.status_code == 401
     assert not both.real.requests
+
+
+async def test_webhook_events_of_both_discords_go_to_their_own_path(both: Both) -> None:
+    both.answer = Answer(status=204, raw=b"")
+    both.real.events.subscribe(both.real.endpoint.replace("/interactions", "/events"))
+    both.simulated.events.subscribe("http://127.0.0.1/events")
+    told = [await one.events.tell("ENTITLEMENT_CREATE", {"id": "5"}) for one in (both.real, both.simulated)]
+    pinged = await both.simulated.events.ping("http://127.0.0.1/events")
+
+    assert all(record.is_taken for record in told)
+    assert pinged.ok
+    assert both.paths == ["/events"] * 3
+    # They are no interactions, and nobody is told of them as such.
+    assert both.heard == []
 
 
 async def test_everything_else_stays_with_the_simulated_discord(both: Both) -> None:

@@ -1,0 +1,64 @@
+"""The end of a server with several workers, whoever is told of it, and how often."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from app.server.drain import ONE_WISH
+from app.simulator.discord import Discord
+from tests.journeys.server_process import ServerProcess
+from tests.journeys.test_shutdown import is_ready, listening, serving, turned
+
+pytestmark = pytest.mark.skipif(
+    not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="this system names no child processes"
+)
+
+
+def processes(server: ServerProcess) -> list[int]:
+    """Return the supervisor's id, and those of all that it has started, Python's tracker of resources included."""
+    pid = server.process.pid
+    return [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
+async def ready_twice(server: ServerProcess) -> None:
+    await turned(lambda: server.log().count("ready: ") == 2)
+    await turned(lambda: is_ready(server))
+
+
+async def test_a_signal_to_the_whole_group_cuts_no_handler_short() -> None:
+    """As systemd sends it unless KillMode says otherwise: a worker hears of it twice, by its supervisor too."""
+    discord = Discord()
+    async with listening(discord) as api:
+        with serving("two workers", discord, api) as server:
+            await ready_twice(server)
+            begun = discord.begin_command("wait", {"seconds": 4.0})
+            await begun.until(lambda i: i.state == "deferred", within=30)
+            for pid in processes(server):
+                os.kill(pid, signal.SIGTERM)
+            await begun.until(lambda i: i.state == "answered", within=30)
+
+            assert begun.content == "waited"
+            await asyncio.to_thread(server.process.wait, 30)
+        await discord.aclose()
+
+
+async def test_a_second_signal_ends_all_workers_at_once() -> None:
+    discord = Discord()
+    async with listening(discord) as api:
+        with serving("two workers", discord, api, POSTERN_GRACE="600") as server:
+            await ready_twice(server)
+            begun = discord.begin_command("wait", {"seconds": 600.0})
+            await begun.until(lambda i: i.state == "deferred", within=30)
+            server.process.send_signal(signal.SIGTERM)
+            await turned(lambda: "about to end" in server.log())
+            await asyncio.sleep(ONE_WISH + 0.5)
+            assert server.process.poll() is None
+
+            workers = processes(server)[1:]
+            server.process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(server.process.wait, 30)
+            await turned(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+        await discord.aclose()
