@@ -17,6 +17,8 @@ from app.settings import read_dotenv
 _COMMANDS = {
     "commands": "Print the command tree.",
     "dev": "Run the bot with a simulated Discord in the browser.",
+    "doctor": "Say what is wrong with keys, endpoint, clock, commands and host.",
+    "endpoint": "Look at an endpoint URL from outside, and register it with Discord.",
     "new": "Write a command to begin with, and its test.",
     "serve": "Run the bot for production.",
     "sync": "Register the commands with Discord: plan, then apply.",

@@ -1,6 +1,7 @@
 """What a check has found: the form that `endpoint check` and `doctor` share."""
 
 import enum
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,15 +39,28 @@ _MARKS = {Level.fine: "✓", Level.unknown: "·", Level.warning: "!", Level.fail
 _COLOURS = {Level.fine: "green", Level.unknown: None, Level.warning: "yellow", Level.failure: "red"}
 
 
-def render_text(findings: Iterable[Finding]) -> str:
-    """Return one line a finding, with its mend below it; coloured, which click takes out where nobody sees it."""
+def render_text(findings: Iterable[Finding], width: int = 0) -> str:
+    """Return one line a finding, with its mend below it; coloured, which click takes out where nobody sees it.
+
+    Args:
+        findings: What was found.
+        width: Columns after which a line goes on in the next one; 0: never.
+    """
     lines: list[str] = []
     for found in findings:
         mark = click.style(_MARKS[found.level], fg=_COLOURS[found.level])
-        lines.append(f"{mark} {found.says}")
+        lines.append(f"{mark} {_wrap(found.says, width, 2)}")
         if found.mend:
-            lines.append(f"    → {found.mend}")
+            lines.append(f"    → {_wrap(found.mend, width, 6)}")
     return "\n".join(lines)
+
+
+def _wrap(text: str, width: int, indent: int) -> str:
+    if not width:
+        return text
+    # A URL or a key is of use in one piece alone.
+    lines = textwrap.wrap(text, max(width - indent, 20), break_long_words=False, break_on_hyphens=False)
+    return f"\n{' ' * indent}".join(lines)
 
 
 def render_json(findings: Iterable[Finding]) -> str:

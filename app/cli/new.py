@@ -1,5 +1,5 @@
 """
-`postern new command NAME`: a command module to begin with, and a test that passes.
+`postern new command NAME`: a command module to begin with, and a test that passes. `postern new env`: the settings.
 
 Nothing that exists is written over, and nothing of the author's is imported.
 Python's names are narrower than Discord's, so `/tag-list` stands in
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.env_file import render_env
 from app.errors import DefinitionError, SettingsError
 from app.settings import set_up
 from app.tree.naming import check_name
@@ -95,6 +96,29 @@ def new_command(name: str) -> None:
         click.echo(f"wrote {path}")
     said = "" if package == "commands" else f"POSTERN_COMMANDS={package} "
     click.echo(f"next: `{said}pytest {test}`, then `postern dev` to try /{name}")
+
+
+@command.command("env")
+@click.argument("path", type=click.Path(path_type=Path), default=Path(".env"))
+def new_env(path: Path) -> None:
+    """Write a file with every setting, what it means, and its default.
+
+    PATH is .env unless given, which the command line reads from where it is run.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(render_env())
+    except FileExistsError:
+        why = "is there already, and nothing is written over it: name another file"
+        raise SettingsError(str(path), why) from None
+    except OSError as error:
+        raise SettingsError(str(path), f"cannot be written: {error.strerror}") from None
+    # It will hold the bot token.
+    path.chmod(0o600)
+    click.echo(f"wrote {path}")
+    click.echo(
+        "next: fill in DISCORD_PUBLIC_KEY, from the application's General Information page, then `postern serve`"
+    )
 
 
 def _identifier(name: str) -> str:

@@ -220,3 +220,29 @@ def test_a_second_declaration_of_a_name_is_named_when_the_commands_are_loaded(pr
     run("new", "command", "hello", cwd=project)
 
     assert "/hello is declared twice" in run("commands", cwd=project).stderr
+
+
+def test_a_newcomer_gets_a_file_of_all_settings(project: Path) -> None:
+    done = run("new", "env", cwd=project)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("wrote .env\nnext: fill in DISCORD_PUBLIC_KEY")
+    assert (project / ".env").stat().st_mode & 0o077 == 0
+    assert "\n#POSTERN_STORE=memory:\n" in (project / ".env").read_text()
+
+
+def test_settings_are_not_written_over(project: Path) -> None:
+    (project / ".env").write_text("DISCORD_TOKEN=kept\n")
+
+    done = run("new", "env", cwd=project)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "postern: .env is there already, and nothing is written over it: name another file\n"
+    assert (project / ".env").read_text() == "DISCORD_TOKEN=kept\n"
+
+
+def test_settings_that_cannot_be_written_are_one_sentence(project: Path) -> None:
+    done = run("new", "env", "nowhere/.env", cwd=project)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "postern: nowhere/.env cannot be written: No such file or directory\n"
