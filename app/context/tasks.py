@@ -3,11 +3,16 @@
 import asyncio
 import contextlib
 import contextvars
+import logging
 from collections.abc import Coroutine, Generator, Iterator
 from typing import Any, TypeVar
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
+STOPPED_WITHIN = 5.0
+"""Seconds for what was cancelled to end, its last words to the user included."""
 MOST_TOLD = 50
 """Cancelled tasks that are worth a line each in the log, whenever a process ends."""
 
@@ -123,12 +128,17 @@ class Tasks:
     async def drain(self, grace: float) -> int:
         """Wait as `rest` does, and cancel the tasks that need longer than `grace` seconds.
 
+        One that will not be cancelled is left alone after `STOPPED_WITHIN`, with
+        a line in the log: it must not keep the process from its end.
+
         Returns:
             How many were cancelled.
         """
         self._told = 0
         await self.rest(grace)
         count = 0
+        loop = asyncio.get_running_loop()
+        until = loop.time() + STOPPED_WITHIN
         # Who is cancelled may tell somebody: that is cancelled too.
         while running := self.others():
             # One that is cancelled before its first step can tell nobody.
@@ -138,7 +148,10 @@ class Tasks:
             for task in asked:
                 task.cancel()
             count += len(asked)
-            await asyncio.wait(running)
+            await asyncio.wait(running, timeout=until - loop.time())
+            if loop.time() >= until:
+                log.error("still running though cancelled, and left alone: %d handlers", len(self.others()))
+                break
         return count
 
     @property

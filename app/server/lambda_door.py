@@ -153,35 +153,36 @@ class LambdaDoor:
             )
         # Where there is very little time, telling the user must not take all of it.
         until = arrived + left - min(LAST_WORDS + SPARE, left / 4)
+        spare = min(SPARE, left / 8)
         stopping: list[asyncio.Task[None]] = []
         timer = loop.call_at(until, lambda: stopping.append(loop.create_task(self._stop(left))))
         before = asyncio.all_tasks()
         # Where Discord hangs, nobody can be told: a call that Lambda cuts off takes its process and its log with it.
-        end = loop.call_at(arrived + left - min(SPARE, left / 8), lambda: _cancel(asyncio.all_tasks() - before))
+        end = loop.call_at(arrived + left - spare, lambda: _cancel(asyncio.all_tasks() - before))
         handle = self._endpoint.handle_event if self._is_event(request) else self._endpoint.handle
+        answer = Answer(504, b"no answer in time", TEXT)
         try:
-            answer = await handle(body, request.headers, arrived)
-            # Nothing leaves before the call returns, and what waits for that would wait for ever.
-            answer.sent()
-            if answer.after is not None:
-                await answer.after
-            await self._drain(max(until - loop.time(), 0.0))
-            if stopping:
-                await asyncio.wait(stopping)
-            await self._close_generators(before, until)
+            async with asyncio.timeout_at(arrived + left - spare / 2):
+                answer = await handle(body, request.headers, arrived)
+                # Nothing leaves before the call returns, and what waits for that would wait for ever.
+                answer.sent()
+                if answer.after is not None:
+                    await answer.after
+                await self._drain(max(until - loop.time(), 0.0))
+                if stopping:
+                    await asyncio.wait(stopping)
+                await _close_generators(before)
+        except TimeoutError:
+            self._say_once(
+                "something goes on although it was cancelled, and stands still from here until the next call: a handler "
+                "that catches CancelledError has to raise it again"
+            )
+        else:
+            self._name_left_behind(asyncio.all_tasks() - before)
         finally:
             timer.cancel()
             end.cancel()
-        self._name_left_behind(asyncio.all_tasks() - before)
         return answer
-
-    async def _close_generators(self, before: "set[asyncio.Task[Any]]", until: float) -> None:
-        """Wait for async generators that were left in the middle: the loop closes them, in tasks that nobody owns."""
-        # One that went a moment ago has its task at the loop's next turn.
-        await asyncio.sleep(0)
-        closing = {task for task in asyncio.all_tasks() - before if not hasattr(task.get_coro(), "__qualname__")}
-        if closing:
-            await asyncio.wait(closing, timeout=max(until - asyncio.get_running_loop().time(), 0.0))
 
     def _is_event(self, request: LambdaRequest) -> bool:
         if not request.is_at(self._events_path):
@@ -219,7 +220,18 @@ def _cancel(tasks: "set[asyncio.Task[Any]]") -> None:
         task.cancel()
 
 
+async def _close_generators(before: "set[asyncio.Task[Any]]") -> None:
+    """Wait for async generators that were left in the middle: the loop closes them, in tasks that nobody owns."""
+    # One that went a moment ago has its task at the loop's next turn.
+    await asyncio.sleep(0)
+    closing = {task for task in asyncio.all_tasks() - before if not hasattr(task.get_coro(), "__qualname__")}
+    if closing:
+        await asyncio.wait(closing)
+
+
 def _time_left(context: object) -> float:
     """Return the seconds until Lambda ends the call; those of the longest call, if it does not say."""
     ask = getattr(context, "get_remaining_time_in_millis", None)
-    return ask() / 1000 if callable(ask) else LONGEST
+    left: float = ask() / 1000 if callable(ask) else LONGEST
+    # None is left where the clock has jumped, as behind a snapshot: a call that has begun has some.
+    return left if left > 0 else LONGEST

@@ -1,12 +1,13 @@
 """Tasks that nobody waits for, until the process ends."""
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 
 import pytest
 
-from app.context.tasks import MOST_TOLD, Tasks, collected, is_cancelled, share
+from app.context.tasks import MOST_TOLD, STOPPED_WITHIN, Tasks, collected, is_cancelled, share
 from app.context.threads import run_in_thread
 from app.testing import VirtualTimeLoop
 
@@ -203,3 +204,20 @@ def test_nobody_waits_for_tasks_of_a_loop_that_stands_still() -> None:
         assert second.run(tasks.drain(60)) == 0
     assert frozen.run_until_complete(tasks.drain(60)) == 0
     frozen.close()
+
+
+async def test_who_will_not_be_stopped_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+
+    async def goes_on() -> None:
+        until = asyncio.get_running_loop().time() + 900
+        while (left := until - asyncio.get_running_loop().time()) > 0:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(left)
+
+    stubborn = tasks.start(goes_on())
+
+    assert await tasks.drain(grace=3) == 1
+    assert asyncio.get_running_loop().time() == 3 + STOPPED_WITHIN
+    assert caplog.messages == ["still running though cancelled, and left alone: 1 handlers"]
+    await stubborn

@@ -1,6 +1,7 @@
 """How a call ends where something hangs, or was left in the middle: in time, and with nothing behind it."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -45,6 +46,15 @@ def test_a_call_ends_by_itself_also_where_discord_hangs(seconds: float, hangs_fr
     assert still_there(function) == []
 
 
+@pytest.mark.parametrize("seconds", [0.0, -5.0])
+def test_a_clock_that_has_jumped_stops_nothing(
+    seconds: float, function: Function, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert call(function, "behind", seconds) == 202
+    assert function.ran == ["behind"]
+    assert "timeout" not in caplog.text
+
+
 def test_a_generator_that_was_left_in_the_middle_is_closed_before_the_call_returns(
     function: Function, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -67,9 +77,7 @@ def test_a_generator_that_was_left_in_the_middle_is_closed_before_the_call_retur
     assert "not waited for" not in caplog.text
 
 
-def test_a_generator_that_does_not_end_is_named_once_by_a_name_that_comes_again(
-    function: Function, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_generator_that_does_not_end_holds_no_call_back(function: Function) -> None:
     async def rows() -> AsyncIterator[int]:
         try:
             yield 1
@@ -82,8 +90,25 @@ def test_a_generator_that_does_not_end_is_named_once_by_a_name_that_comes_again(
             return str(row)
         return "none"
 
-    for _ in range(3):
-        call(function, "first", 20.0)
+    assert call(function, "first", 20.0) == 200
+    assert function.loops[0].time() - 1000.0 <= 19.5
+    assert still_there(function) == []
 
-    assert caplog.text.count("was started and not waited for") == 1
+
+def test_a_handler_that_cannot_be_cancelled_holds_no_call_back_and_is_named_once(
+    function: Function, caplog: pytest.LogCaptureFixture
+) -> None:
+    @function.bot.slash_command(description="Goes on whatever happens.")
+    async def stubborn(ctx: CommandContext) -> None:
+        while not function.ran:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(100)
+
+    for _ in range(2):
+        began = function.loops[0].time() if function.loops else 1000.0
+        assert call(function, "stubborn", 20.0) == 504
+        assert function.loops[0].time() - began < 20.0
+
+    assert caplog.text.count("a handler that catches CancelledError has to raise it again") == 1
     assert " at 0x" not in caplog.text
+    function.ran.append("let go")
