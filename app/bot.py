@@ -225,7 +225,7 @@ class Bot(Host):
             self._store,
             background=self.background,
             application_id=settings.application_id,
-            count=self.telemetry.event,
+            telemetry=self.telemetry,
         )
         self.telemetry.find_tracing(settings.spell_secrets())
         return Endpoint(

@@ -32,7 +32,7 @@ from app.context.eligibility import EligibilityContext
 from app.context.ending import conclude
 from app.context.interaction import InteractionContext
 from app.context.modal import ModalContext
-from app.context.responder import DEADLINE, Responder, State
+from app.context.responder import Responder, State
 from app.context.tasks import Tasks, collected, is_cancelled
 from app.context.waiting import ASKED
 from app.context.watch import watched
@@ -45,7 +45,7 @@ from app.models.response import InteractionResponse, autocomplete_result
 from app.providers import Lifetime, Providers, close_lifetime
 from app.request_errors import BodyMalformed
 from app.telemetry.logs import interaction_id
-from app.telemetry.record import LEFT, STOPPED, Ending, Record
+from app.telemetry.record import BROKEN, DEADLINE, LEFT, STOPPED, Ending, Record
 from app.telemetry.telemetry import Telemetry
 from app.tree.autocomplete import ANSWER_WITHIN, Autocompletes
 from app.tree.invoke import invoke
@@ -339,9 +339,10 @@ class Dispatcher:
             return await self._courier.carry(plan.name, responder, delivery, work)
         except BaseException as error:
             # The handler goes on, but its first response has no way to Discord any more.
+            record.outcome = BROKEN
             if isinstance(error, asyncio.CancelledError):
+                record.outcome = LEFT
                 log.info("%s: the client left before its answer", plan.name)
-            record.outcome = LEFT
             delivery.left()
             responder.expire()
             raise

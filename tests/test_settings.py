@@ -132,7 +132,7 @@ def test_reads_a_variable(variable: str, text: str, value: object) -> None:
         ("POSTERN_AUTO_DEFER", "nan", "expected seconds from 0 to 2.8"),
         ("POSTERN_SIGNATURE_WINDOW", "0", "expected seconds from 1 to 3600"),
         ("POSTERN_SIGNATURE_WINDOW", "inf", "expected seconds from 1 to 3600"),
-        ("POSTERN_REPLAY", "false", "expected one of: local, off"),
+        ("POSTERN_REPLAY", "false", "expected one of: local, store, off"),
         ("POSTERN_MAX_BODY", "1MB", "expected bytes"),
         ("POSTERN_MAX_BODY", "1e6", "expected bytes"),
         ("POSTERN_MAX_BODY", "1023", "expected bytes from 1024 to"),

@@ -19,7 +19,7 @@ _COMMANDS = {
     "dev": "Run the bot with a simulated Discord in the browser.",
     "doctor": "Say what is wrong with keys, endpoint, clock, commands and host.",
     "endpoint": "Look at an endpoint URL from outside, and register it with Discord.",
-    "new": "Write a command to begin with, and its test.",
+    "new": "Write a command to begin with and its test, or an .env of all settings.",
     "serve": "Run the bot for production.",
     "sync": "Register the commands with Discord: plan, then apply.",
 }

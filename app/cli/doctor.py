@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -24,21 +23,20 @@ from app.cli.doctor_code import check_code, check_drift, check_permissions
 from app.cli.doctor_discord import check_connection, check_identity
 from app.cli.doctor_endpoint import check_endpoint, check_events, check_server
 from app.cli.doctor_host import check_host, check_store, check_versions
+from app.cli.doctor_intents import check_intents
 from app.cli.doctor_settings import check_settings
-from app.cli.finding import Finding, Level, has_failed, render_json, render_text
+from app.cli.finding import Finding, Level, fit_terminal, has_failed, render_json, render_text
 from app.settings import VARIABLES, read_dotenv
 
 LONGEST = 60.0
 """Seconds that one check may take, whatever it waits for; each step of it has less."""
-WIDEST = 100
-"""Columns beyond which lines are tiring to read."""
 
 _Check: TypeAlias = Callable[[Case], Awaitable[list[Finding]]]
 
 _PARTS: tuple[tuple[str, tuple[_Check, ...]], ...] = (
     ("Settings", (check_settings,)),
     ("Discord", (check_connection, check_identity)),
-    ("Commands", (check_code, check_drift, check_permissions)),
+    ("Commands", (check_code, check_drift, check_permissions, check_intents)),
     ("Endpoint", (check_server, check_endpoint, check_events)),
     ("This machine", (check_host, check_store, check_versions)),
 )
@@ -69,7 +67,7 @@ def command(only_host: bool, as_json: bool) -> None:
 async def _look(case: Case, *, only_host: bool, is_shown: bool) -> list[Finding]:
     """Look at everything, and show each part as soon as it is there."""
     found: list[Finding] = []
-    width = min(shutil.get_terminal_size().columns, WIDEST)
+    width = fit_terminal()
     parts = _look_at_host(case) if only_host else examine(case)
     async for title, findings in parts:
         if is_shown and findings:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from app.cli.doctor_case import Case
 from app.cli.doctor_settings import is_set_up
+from app.cli.endpoint_change import judge_events
 from app.cli.finding import Finding, Level, has_failed
 from app.cli.probe import check_url
 from app.errors import RestError
@@ -185,15 +186,8 @@ async def check_events(case: Case) -> list[Finding]:
 
 
 def _check_status(application: Application) -> Iterator[Finding]:
-    status = application.event_webhooks_status
-    if status is EventWebhooksStatus.disabled_by_discord:
-        yield Finding(
-            "events",
-            Level.failure,
-            "Discord has switched webhook events off, since too many of them were not answered",
-            "Mend what is found at their URL, then switch them on again: `postern endpoint events set`.",
-        )
-    elif status is EventWebhooksStatus.disabled:
+    yield from judge_events(application)
+    if application.event_webhooks_status is EventWebhooksStatus.disabled:
         says = "Webhook events are switched off in the Developer Portal, though there is a URL for them"
         yield Finding("events", Level.warning, says, f"Switch them on at {_PORTAL}/{application.id}/webhooks.")
 

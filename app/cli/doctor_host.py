@@ -37,7 +37,10 @@ async def check_host(case: Case) -> list[Finding]:
         Finding("host", Level.fine, f"This is {host.name}"),
         Finding("background", Level.fine, f"POSTERN_BACKGROUND is {background}: {why}"),
     ]
-    if host.background != background and host.background != "task":
+    if background == "task" and host.task_with:
+        says = f"POSTERN_BACKGROUND is task, which is right on {host.name} with {host.task_with} alone; else {host.why}"
+        found[1] = Finding("background", Level.unknown, says, f"Without {host.task_with}, unset it.")
+    elif host.background != background and host.background != "task":
         found[1] = Finding(
             "background",
             Level.warning,

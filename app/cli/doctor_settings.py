@@ -138,11 +138,11 @@ def _check_address(case: Case) -> Iterator[Finding]:
         yield Finding(
             "address",
             Level.warning,
-            f"This is a container, and the bot listens on {settings.host}: nobody outside of it is let in",
+            f"This is a container, and the bot would listen on {settings.host}: nobody outside of it is let in",
             "Set POSTERN_HOST=0.0.0.0, unless the proxy runs in this very container or pod.",
         )
         return
-    yield Finding("address", Level.fine, f"The bot listens on {where}")
+    yield Finding("address", Level.fine, f"By its settings the bot would listen on {where}")
 
 
 def _is_in_container(environ: Mapping[str, str]) -> bool:

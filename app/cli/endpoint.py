@@ -3,7 +3,6 @@
 import asyncio
 import difflib
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -18,21 +17,18 @@ from app.cli.endpoint_change import (
     compare_key,
     explain_refusal,
     fetch_application,
+    judge_events,
     name_application,
     read_delivery,
     spell,
 )
 from app.cli.endpoint_kept import Delivery, Memory
-from app.cli.finding import Finding, Level, has_failed, render_json, render_text
+from app.cli.finding import Finding, Level, fit_terminal, has_failed, render_json, render_text
 from app.cli.probe import TIMEOUT, check_url
 from app.cli.probe_through import check_through
 from app.errors import SettingsError
-from app.models.application import Application, EventWebhooksStatus
 from app.models.event import WEBHOOK_EVENTS
-from app.settings import Settings, set_up
-
-WIDEST = 100
-"""Columns beyond which lines are no longer read with ease."""
+from app.settings import set_up
 
 _yes = click.option("--yes", is_flag=True, help="Change it without asking.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -82,7 +78,7 @@ def show(as_json: bool) -> None:
     """
     settings = set_up(os.environ)
     application = asyncio.run(fetch_application(settings))
-    found = _judge_application(application, settings)
+    found = [compare_key(application, settings), *judge_events(application)]
     if as_json:
         kinds = {"interactions": False, "events": True}
         made: dict[str, Any] = {
@@ -134,7 +130,7 @@ def restore_interactions(yes: bool, as_json: bool) -> None:
 
 @command.group("events")
 def events() -> None:
-    """The same for webhook events."""
+    """Set where webhook events go, show it, switch them off, or undo that."""
 
 
 @events.command("show")
@@ -143,7 +139,7 @@ def show_events(as_json: bool) -> None:
     """Show which events Discord sends, and where to."""
     application = asyncio.run(fetch_application(set_up(os.environ)))
     delivery = read_delivery(application, is_events=True)
-    found = _judge_events(application)
+    found = judge_events(application)
     if as_json:
         _print_json({"application": str(application.id), "events": delivery, "findings": found})
     else:
@@ -249,18 +245,6 @@ def _finish(change: Change, found: list[Finding], outcome: Outcome | None, *, as
         raise SystemExit(1)
 
 
-def _judge_application(application: Application, settings: Settings) -> list[Finding]:
-    return [compare_key(application, settings), *_judge_events(application)]
-
-
-def _judge_events(application: Application) -> list[Finding]:
-    if application.event_webhooks_status is EventWebhooksStatus.disabled_by_discord:
-        says = "Discord has switched webhook events off, since too many were not answered with 204"
-        mend = "Mend the endpoint (postern endpoint check URL --events), then: postern endpoint events set."
-        return [Finding("events", Level.failure, says, mend)]
-    return []
-
-
 def _read_types(text: str) -> tuple[str, ...]:
     """Read names of events, and tell misspelt ones.
 
@@ -288,9 +272,8 @@ def _read_place(text: str) -> tuple[str, int]:
 
 
 def _print(found: Sequence[Finding], *, as_json: bool = False) -> None:
-    width = min(shutil.get_terminal_size().columns, WIDEST)
     if found:
-        click.echo(render_json(found) if as_json else render_text(found, width))
+        click.echo(render_json(found) if as_json else render_text(found, fit_terminal()))
 
 
 def _print_json(made: dict[str, Any]) -> None:

@@ -81,6 +81,15 @@ def compare_key(application: Application, settings: Settings) -> Finding:
     return Finding("public-key", Level.failure, says, f"If the application is the right one, set it to {key}.")
 
 
+def judge_events(application: Application) -> list[Finding]:
+    """Tell whether Discord itself has switched webhook events off, as it does after many failures."""
+    if application.event_webhooks_status is not EventWebhooksStatus.disabled_by_discord:
+        return []
+    says = "Discord has switched webhook events off, since too many were not answered with 204"
+    mend = "Mend the endpoint (postern endpoint check URL --events), then: postern endpoint events set."
+    return [Finding("events", Level.failure, says, mend)]
+
+
 def read_delivery(application: Application, *, is_events: bool) -> Delivery:
     """Return where Discord sends things now."""
     if not is_events:
@@ -165,8 +174,8 @@ class Change:
         """
         memory = Memory(self.application.id)
         kept = memory.read(is_events=self.is_events)
-        # Before it is sent: whoever is cut off in the middle has the way back.
-        is_kept = memory.write(self.before, is_events=self.is_events)
+        # Before it is sent: whoever is cut off in the middle has the way back. What changes nothing takes none away.
+        is_kept = self.before == self.after or memory.write(self.before, is_events=self.is_events)
         rest = open_rest(self.settings)
         try:
             await rest.applications.edit_own(**self._fields())

@@ -1,12 +1,16 @@
 """What a check has found: the form that `endpoint check` and `doctor` share."""
 
 import enum
+import shutil
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import click
 import msgspec
+
+WIDEST = 100
+"""Columns beyond which lines are tiring to read."""
 
 
 class Level(enum.StrEnum):
@@ -53,6 +57,11 @@ def render_text(findings: Iterable[Finding], width: int = 0) -> str:
         if found.mend:
             lines.append(f"    → {_wrap(found.mend, width, 6)}")
     return "\n".join(lines)
+
+
+def fit_terminal() -> int:
+    """Return the columns that text is given where people read it: the terminal's, or `WIDEST`."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
 
 
 def _wrap(text: str, width: int, indent: int) -> str:

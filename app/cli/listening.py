@@ -101,10 +101,14 @@ def _is_left_behind(path: str) -> bool:
     if not os.path.exists(path) or not stat.S_ISSOCK(os.stat(path).st_mode):
         return False
     with socket.socket(socket.AF_UNIX) as asking:
+        # A process that hangs, with a full queue before it, is there all the same.
+        asking.settimeout(1)
         try:
             asking.connect(path)
         except ConnectionRefusedError:
             return True
+        except TimeoutError:
+            return False
     return False
 
 

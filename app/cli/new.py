@@ -66,7 +66,7 @@ _TAKEN = frozenset({"setup", "slash_command", "str"})
 
 @click.group("new")
 def command() -> None:
-    """Write something to begin with."""
+    """Write something to begin with: a command and its test, or an .env of all settings."""
 
 
 @command.command("command")

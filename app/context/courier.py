@@ -20,12 +20,13 @@ from typing import Literal, TypeAlias
 
 from app.context.delivery import Delivery
 from app.context.mishaps import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, explain
-from app.context.responder import DEADLINE, Responder
+from app.context.responder import Responder
 from app.context.tasks import Tasks, current_group
 from app.errors import RestError, ServerError, TransportError
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionResponse
 from app.rest.client import Rest
+from app.telemetry.record import DEADLINE
 from app.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ def conclude(record: Record, responder: Responder, now: float) -> None:
     """
     state = responder.state
     record.is_deferral = state is DEFERRED
-    if state is TOO_LATE and record.outcome != outcomes.LEFT:
+    if state is TOO_LATE and record.outcome not in {outcomes.LEFT, outcomes.BROKEN}:
         record.outcome = outcomes.EXPIRED
     elif not record.outcome:
         if state is SENT:

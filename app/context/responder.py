@@ -29,7 +29,7 @@ from collections.abc import Callable, Collection, Mapping
 from app.errors import AlreadyResponded, AnswerInvalid, DeadlineMissed, TokenExpired
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import InteractionCallbackType, InteractionResponse
-from app.telemetry.record import DEADLINE as DEADLINE
+from app.telemetry.record import DEADLINE
 
 TOKEN_LIFE = 900.0
 """Seconds for which the interaction's token can be used."""

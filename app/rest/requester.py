@@ -287,7 +287,11 @@ class Requester:
         has_token = call.headers.get("Authorization") == self._authorization
         came = loop.time()
         guard.check(call.claim, came, has_token=has_token)
-        await self._limiter.acquire(call.claim)
+        self._telemetry.requests_waiting += 1
+        try:
+            await self._limiter.acquire(call.claim)
+        finally:
+            self._telemetry.requests_waiting -= 1
         told = UNSENT
         try:
             # While it waited, others may have learned something.

@@ -58,6 +58,9 @@ class Connection(HttpToolsProtocol):
         """Read on, unless a head is endless."""
         self._is_whole = False
         super().data_received(data)
+        if self.transport.is_closing():
+            # Refused already, or answered for the last time.
+            return
         if self._is_in_head:
             self._head += len(data)
             if self._head > MOST_HEAD:

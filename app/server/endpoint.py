@@ -25,7 +25,7 @@ from app.server.rejections import RejectionLog
 from app.signature.replay import ReplayGuard
 from app.signature.verifier import AHEAD, Verifier
 from app.stores.base import Store
-from app.telemetry.record import ANSWERED, DUPLICATE, Record
+from app.telemetry.record import ANSWERED, BROKEN, DUPLICATE, UNKNOWN, Record
 from app.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class Endpoint:
             headers: Names and values of the request's headers.
             arrived: Loop time at which the headers came.
         """
+        record: Record | None = None
         try:
             # The loop's time may stand still until its next turn, while a signature takes but a part of a millisecond.
             waited, began = asyncio.get_running_loop().time() - arrived, perf_counter()
@@ -99,10 +100,17 @@ class Endpoint:
             self._check(interaction)
             return await self._admit(interaction, record)
         except RequestRejected as error:
+            if record is not None:
+                self._telemetry.withdraw(record)
             return self.reject(error)
         except Exception:
             log.exception("an interaction could not be answered: this is a fault of Postern")
-            self._telemetry.broke()
+            if record is None:
+                self._telemetry.broke()
+            elif not record.handler:
+                # Nobody else will: where a handler was found, its end closes the record.
+                record.kind, record.handler, record.is_declared = UNKNOWN, "an interaction", False
+                _conclude(record, BROKEN)
             return Answer(500, b"internal error", TEXT)
 
     async def handle_event(self, body: bytes, headers: Iterable[tuple[bytes, bytes]], arrived: float) -> Answer:

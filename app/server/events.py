@@ -16,13 +16,12 @@ https://docs.discord.com/developers/events/webhook-events
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
 
 from app.context.courier import Background
-from app.context.responder import DEADLINE
 from app.context.tasks import Group, Tasks, collected
 from app.errors import DefinitionError, StoreError
 from app.listeners import OWN_EVENTS, Listener, Listeners
@@ -32,6 +31,8 @@ from app.request_errors import ApplicationUnknown
 from app.server.answer import JSON, TEXT, Answer
 from app.stores.base import Store
 from app.stores.lease import Lease
+from app.telemetry.record import ANSWERED, DEADLINE, DUPLICATE, FAILED, HANDLED, IGNORED
+from app.telemetry.telemetry import UNKNOWN, Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,7 @@ class EventReceiver:
         store: Where events are remembered.
         background: What this host does behind an answer.
         application_id: The only application that is served; 0: any.
-        count: Hears of each event: its type, "unknown" for one that Discord
-            does not document, and what became of it.
+        telemetry: Hears of each event, and what became of it.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class EventReceiver:
         *,
         background: Background = "task",
         application_id: int = 0,
-        count: Callable[[str, str], None] = lambda type, outcome: None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._listeners = listeners
         self._plugins = plugins
@@ -87,7 +87,7 @@ class EventReceiver:
         self._store = store
         self._background = background
         self._application_id = application_id
-        self._count = count
+        self._telemetry = telemetry or Telemetry()
         self._told: set[str] = set()
 
     async def receive(self, body: bytes, arrived: float) -> Answer:
@@ -105,6 +105,7 @@ class EventReceiver:
         delivered = decode_event(body)
         event = delivered.event
         if event is None:
+            self._note("PING", ANSWERED, 0, arrived)
             return Answer(204, b"", JSON)
         if self._application_id and delivered.application_id != self._application_id:
             raise ApplicationUnknown(delivered.application_id, self._application_id)
@@ -112,11 +113,11 @@ class EventReceiver:
         listeners = self._listeners.interested(*names)
         if not listeners and self._plugins.is_ready:
             log.debug("%s: nobody listens", event.type)
-            self._note(event, "ignored")
+            self._note(event.type, IGNORED, 0, arrived)
             return Answer(204, b"", JSON)
         with collected() as group:
             work = self._tasks.start(self._hand_on(event, names, arrived))
-            is_taken = await self._wait(work, group, listeners, arrived)
+            is_taken = await self._wait(work, group, names, arrived)
         after = None if self._background == "task" or group.is_done else group
         if is_taken:
             return Answer(204, b"", JSON, after)
@@ -124,17 +125,17 @@ class EventReceiver:
         return Answer(ASKED_AGAIN, b"not done", TEXT, after)
 
     async def _wait(
-        self, work: "asyncio.Task[bool]", group: Group, listeners: Sequence[Listener[...]], arrived: float
+        self, work: "asyncio.Task[bool]", group: Group, names: Sequence[str], arrived: float
     ) -> bool:
         """Wait as long as this host and the listeners need it; whether the event need not come again is returned."""
         if self._background == "callback":
             # Whatever still ran behind the answer would be frozen with the process.
             await group.finished()
-        elif any(listener.redeliver for listener in listeners):
-            left = arrived + ANSWERED_WITHIN - asyncio.get_running_loop().time()
-            await asyncio.wait([work], timeout=max(left, 0.0))
-        else:
+        # Not before: a plugin's listeners may be loaded by now.
+        if not any(listener.redeliver for listener in self._listeners.interested(*names)):
             return True
+        left = arrived + ANSWERED_WITHIN - asyncio.get_running_loop().time()
+        await asyncio.wait([work], timeout=max(left, 0.0))
         return work.done() and not work.cancelled() and work.result()
 
     async def _hand_on(self, event: Event, names: Sequence[str], arrived: float) -> bool:
@@ -144,11 +145,12 @@ class EventReceiver:
                 await self._plugins.load()
         except DefinitionError as error:
             log.exception("%s: nobody hears of it: %s", event.type, error)
-            self._note(event, "failed")
+            self._note(event.type, FAILED, 0, arrived)
             return False
         key = f"postern:event:{_digest(event)}"
         is_new = await self._is_new(event, key)
         asking: list[asyncio.Task[bool]] = []
+        plain: list[asyncio.Task[bool]] = []
         marks: set[str] = set()
         for listener in self._listeners.interested(*names):
             if listener.redeliver:
@@ -159,12 +161,22 @@ class EventReceiver:
                 marks.add(mark)
                 asking.append(self._tasks.start(self._run_until_done(listener, event, mark, arrived)))
             elif is_new:
-                self._tasks.start(self._run(listener, event, arrived))
+                plain.append(self._tasks.start(self._run(listener, event, arrived)))
+        # Nobody waits for plain listeners but the line in the log.
+        self._tasks.start(self._conclude(event, [*asking, *plain], HANDLED if is_new else DUPLICATE, arrived))
         if asking:
             await asyncio.wait(asking)
-        is_done = all(not one.cancelled() and one.result() for one in asking)
-        self._note(event, ("handled" if is_new else "duplicate") if is_done else "failed")
-        return is_done
+        return _succeeded(asking)
+
+    async def _conclude(
+        self, event: Event, running: Sequence["asyncio.Task[bool]"], outcome: str, arrived: float
+    ) -> None:
+        """Say what became of an event as soon as all have ended who hear of it; or the process has."""
+        try:
+            if running:
+                await asyncio.wait(running)
+        finally:
+            self._note(event.type, outcome if _succeeded(running) else FAILED, len(running), arrived)
 
     async def _is_new(self, event: Event, key: str) -> bool:
         """Tell whether an event comes for the first time; where nobody can tell, it does."""
@@ -245,8 +257,13 @@ class EventReceiver:
             self._told.add(type)
             log.warning(message, *values)
 
-    def _note(self, event: Event, outcome: str) -> None:
-        self._count(event.type if event.type in WEBHOOK_EVENTS else "unknown", outcome)
+    def _note(self, type: str, outcome: str, listeners: int, arrived: float) -> None:
+        kind = type if type in WEBHOOK_EVENTS or outcome == ANSWERED else UNKNOWN
+        self._telemetry.event(kind, outcome, listeners, asyncio.get_running_loop().time() - arrived)
+
+
+def _succeeded(tasks: Sequence["asyncio.Task[bool]"]) -> bool:
+    return all(task.done() and not task.cancelled() and task.result() for task in tasks)
 
 
 def _digest(event: Event) -> str:

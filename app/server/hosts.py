@@ -20,11 +20,13 @@ class HostKind(NamedTuple):
         name: What people call it.
         background: What becomes of work behind a response there.
         why: What it does, for whoever asks why.
+        task_with: What lets the process run on all the same there, so that `task` is right; empty if nothing does.
     """
 
     name: str
     background: Background
     why: str
+    task_with: str = ""
 
 
 _FROZEN = "it freezes the process once the response has left, or holds the response back until the call returns"
@@ -34,6 +36,7 @@ _SLEEPS = f"{_RUNS_ON}; but if it sleeps, it takes longer to wake up than Discor
 
 _STAYS = HostKind("a server that stays alive", "task", _RUNS_ON)
 _WORKERS = HostKind("Cloudflare Workers", "inline", "it sends the response at once, and waits for what it is told of")
+_RAILWAY = HostKind("Railway", "task", f"{_SLEEPS}: leave App Sleeping off")
 _BY_VARIABLE: Mapping[str, HostKind] = {
     "VERCEL": HostKind("Vercel", "inline", _WAITS),
     "AWS_LWA_PORT": HostKind("AWS Lambda behind the web adapter", "callback", _FROZEN),
@@ -41,12 +44,12 @@ _BY_VARIABLE: Mapping[str, HostKind] = {
     "AWS_LAMBDA_FUNCTION_NAME": HostKind("AWS Lambda", "callback", _FROZEN),
     "FUNCTIONS_WORKER_RUNTIME": HostKind("Azure Functions", "callback", _FROZEN),
     "FUNCTION_TARGET": HostKind("Google Cloud Functions", "callback", _FROZEN),
-    "K_SERVICE": HostKind(
-        "Google Cloud Run", "callback", f"{_FROZEN}; with instance-based billing, set POSTERN_BACKGROUND=task"
-    ),
+    "K_SERVICE": HostKind("Google Cloud Run", "callback", _FROZEN, "instance-based billing"),
     "MODAL_TASK_ID": HostKind("Modal", "task", f"{_SLEEPS}: set min_containers=1"),
     "FLY_APP_NAME": HostKind("Fly.io", "task", f"{_SLEEPS}: set auto_stop_machines to off"),
-    "RAILWAY_ENVIRONMENT_ID": HostKind("Railway", "task", f"{_SLEEPS}: leave App Sleeping off"),
+    "RAILWAY_ENVIRONMENT_ID": _RAILWAY,
+    "RAILWAY_ENVIRONMENT_NAME": _RAILWAY,
+    "RAILWAY_PROJECT_ID": _RAILWAY,
     "RENDER": HostKind("Render", "task", f"{_SLEEPS}: take a plan that stays awake"),
 }
 """The first of these variables that is set decides: Cloud Functions set that of Cloud Run too, and Vercel Lambda's."""
@@ -73,4 +76,5 @@ def choose_background(said: Literal["auto"] | Background, environ: Mapping[str, 
     host = recognise_host(environ)
     if host is _STAYS:
         return host.background, "no host was recognised that would stop the process between requests"
-    return host.background, f"this looks like {host.name}: {host.why}"
+    otherwise = f"; with {host.task_with}, set POSTERN_BACKGROUND=task" if host.task_with else ""
+    return host.background, f"this looks like {host.name}: {host.why}{otherwise}"

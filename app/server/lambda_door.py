@@ -174,7 +174,7 @@ class LambdaDoor:
                 await _close_generators(before)
         except TimeoutError:
             self._say_once(
-                "something goes on although it was cancelled, and stands still from here until the next call: a handler "
+                "something goes on although it was cancelled, and stands still until the next call: a handler "
                 "that catches CancelledError has to raise it again"
             )
         else:

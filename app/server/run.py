@@ -64,12 +64,9 @@ def run_server(
     if workers > 1:
         _run_workers(uvicorn.Config(application, **options), sockets)
         return
-    if not sockets:
-        uvicorn.run(application, **options)
-        return
     server = Server(uvicorn.Config(application, **options))
     with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=list(sockets))
+        server.run(sockets=list(sockets) or None)
     if not server.started:
         sys.exit(STARTUP_FAILED)
 

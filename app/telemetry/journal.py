@@ -1,5 +1,5 @@
 """
-One line for each interaction, written in batches.
+One line for each interaction and each webhook event, written in batches.
 
 A line through `logging` costs as much as a quarter of a signature check, while
 an interaction has room for little more than that in all. So what its line says
@@ -7,7 +7,7 @@ is held back in a bounded buffer, and all that came within `PERIOD` is encoded
 and written at once: to the handler that `configure_logging` has set up. Whoever
 has logging of his own finds the lines in the logger `postern.interactions`.
 
-A line holds the names of handlers, ids and times: nothing that a user has typed.
+A line holds the names of handlers and events, ids and times: nothing that a user has typed.
 """
 
 import logging
@@ -15,21 +15,26 @@ import time
 import weakref
 from asyncio import AbstractEventLoop, TimerHandle, get_running_loop
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from app.telemetry.logs import Handler, redact
 from app.telemetry.record import (
     ANSWERED,
+    BROKEN,
     DEADLINE,
     DEFERRED,
     DUPLICATE,
     EXPIRED,
     FAILED,
+    HANDLED,
+    IGNORED,
     REFUSED,
     STOPPED,
     UNANSWERED,
     UNKNOWN,
+    EventRecord,
     Record,
 )
 
@@ -44,6 +49,9 @@ MOST_NAMES = 1_000
 LATER = 100
 """Milliseconds between the response and the end of a handler that are worth a word."""
 
+Entry: TypeAlias = Record | EventRecord
+"""What has a line."""
+
 _logger = logging.getLogger(NAME)
 _MOST = int(DEADLINE * 1000)
 _encoder = msgspec.json.Encoder()
@@ -56,6 +64,7 @@ _VERBS: Mapping[str, str] = {
     UNKNOWN: "is unknown to the code, answered",
     UNANSWERED: "gave no answer, acknowledged",
     STOPPED: "was stopped since the process ends, acknowledged",
+    BROKEN: "met a fault of Postern's, answered",
 }
 
 
@@ -63,7 +72,7 @@ class Journal:
     """Holds lines back, and writes them."""
 
     def __init__(self) -> None:
-        self._held: list[Record] = []
+        self._held: list[Entry] = []
         self._timer: TimerHandle | None = None
         self._loop: AbstractEventLoop | None = None
         self._untold = 0
@@ -75,7 +84,7 @@ class Journal:
         """How many lines are held back."""
         return len(self._held)
 
-    def add(self, record: Record) -> bool:
+    def add(self, record: Entry) -> bool:
         """Take a record that is complete, to be written soon if anybody would see it; False if there are too many."""
         held, loop = self._held, get_running_loop()
         # Serverless hosts stop a loop in the middle, and its timer never comes.
@@ -101,7 +110,7 @@ class Journal:
         _write(self._held)
         if self._untold:
             untold, self._untold = self._untold, 0
-            _logger.warning("%d interactions have no line: they came faster than lines can be written", untold)
+            _logger.warning("%d interactions or events have no line: they came faster than lines are written", untold)
 
 
 class Line(msgspec.Struct, omit_defaults=True, gc=False):
@@ -129,6 +138,20 @@ class Line(msgspec.Struct, omit_defaults=True, gc=False):
     trace_id: str = ""
 
 
+class EventLine(msgspec.Struct, omit_defaults=True, gc=False):
+    """What machines read of one webhook event; the time is whole milliseconds from the request's arrival on."""
+
+    time: str
+    message: str
+    event: str
+    outcome: str
+    listeners: int
+    finished_ms: int
+    kind: str = msgspec.field(default_factory=lambda: "webhook_event")
+    level: str = msgspec.field(default_factory=lambda: "info")
+    logger: str = msgspec.field(default_factory=lambda: NAME)
+
+
 def describe(record: Record, acknowledged: int, finished: int, margin: int) -> str:
     """Return the line's sentence, without what it begins and ends with; times are milliseconds."""
     name, outcome = record.handler or record.kind, record.outcome
@@ -148,6 +171,18 @@ def describe(record: Record, acknowledged: int, finished: int, margin: int) -> s
     return f"{text} [first of its process]" if record.is_cold else text
 
 
+def describe_event(record: EventRecord, finished: int) -> str:
+    """Return the line's sentence, without what it begins with; the time is milliseconds."""
+    heard = "1 listener" if record.listeners == 1 else f"{record.listeners} listeners"
+    what = {
+        HANDLED: f"was handled by {heard} in {finished} ms",
+        FAILED: f"failed after {finished} ms, {heard} heard of it",
+        DUPLICATE: f"came again, {heard} heard of it this time, done after {finished} ms",
+        IGNORED: "is listened to by nobody",
+    }
+    return f"webhook event {record.event} {what.get(record.outcome) or f'{record.outcome} in {finished} ms'}"
+
+
 def _times(record: Record) -> tuple[int, int, int]:
     # Whole numbers are written faster than rounded ones, and this is done for each interaction.
     acknowledged, finished = int((record.acknowledged or 0.0) * 1000), int((record.finished or 0.0) * 1000)
@@ -155,7 +190,18 @@ def _times(record: Record) -> tuple[int, int, int]:
     return acknowledged, finished, 0 if record.outcome == EXPIRED or acknowledged > _MOST else _MOST - acknowledged
 
 
-def _spell(record: Record, time: str) -> Line:
+def _sentence(record: Entry) -> str:
+    """Return what people read, without time and level."""
+    if isinstance(record, EventRecord):
+        return describe_event(record, int(record.finished * 1000))
+    return f"{describe(record, *_times(record))} [interaction {record.id}]"
+
+
+def _spell(record: Entry, time: str) -> Line | EventLine:
+    if isinstance(record, EventRecord):
+        finished = int(record.finished * 1000)
+        told = describe_event(record, finished)
+        return EventLine(time, told, record.event, record.outcome, record.listeners, finished)
     acknowledged, finished, margin = _times(record)
     line = Line(
         time,
@@ -180,7 +226,7 @@ def _spell(record: Record, time: str) -> Line:
     return line
 
 
-def _write(held: list[Record]) -> None:
+def _write(held: list[Entry]) -> None:
     """Give a batch to all handlers that there are for its logger."""
     records = held[:]
     held.clear()
@@ -210,10 +256,13 @@ def _handlers() -> Iterator[logging.Handler]:
 _clean_names: dict[tuple[str, ...], dict[str, str]] = {}
 
 
-def _clean(records: Sequence[Record], secrets: tuple[str, ...] = ()) -> None:
+def _clean(records: Sequence[Entry], secrets: tuple[str, ...] = ()) -> None:
     """Take out of the names what has a token's form; most names come again and again."""
     known = _clean_names.setdefault(secrets, {})
     for record in records:
+        if isinstance(record, EventRecord):
+            # Its name is one of Discord's.
+            continue
         name = known.get(record.handler)
         if name is None:
             if len(known) >= MOST_NAMES:
@@ -223,17 +272,17 @@ def _clean(records: Sequence[Record], secrets: tuple[str, ...] = ()) -> None:
         record.handler = name
 
 
-def _encode_console(records: Sequence[Record]) -> str:
+def _encode_console(records: Sequence[Entry]) -> str:
     lines, second, shown = [], -1, ""
     for record in records:
         if int(record.closed) != second:
             second = int(record.closed)
             shown = time.strftime("%H:%M:%S", time.localtime(second))
-        lines.append(f"{shown} INFO    {describe(record, *_times(record))} [interaction {record.id}]\n")
+        lines.append(f"{shown} INFO    {_sentence(record)}\n")
     return "".join(lines)
 
 
-def _encode_json(records: Sequence[Record]) -> str:
+def _encode_json(records: Sequence[Entry]) -> str:
     lines, second, shown = [], -1, ""
     for record in records:
         if int(record.closed) != second:
@@ -243,15 +292,14 @@ def _encode_json(records: Sequence[Record]) -> str:
     return _encoder.encode_lines(lines).decode()
 
 
-def _hand_on(records: Sequence[Record], handlers: Sequence[logging.Handler]) -> None:
+def _hand_on(records: Sequence[Entry], handlers: Sequence[logging.Handler]) -> None:
     """Make records of `logging`, for handlers that Postern knows nothing of."""
     _clean(records)
     for record in records:
-        text = f"{describe(record, *_times(record))} [interaction {record.id}]"
         fields = msgspec.structs.asdict(_spell(record, ""))
         for name in ("time", "message", "level", "logger"):
             del fields[name]
-        made = _logger.makeRecord(NAME, logging.INFO, __file__, 0, text, (), None, extra=fields)
+        made = _logger.makeRecord(NAME, logging.INFO, __file__, 0, _sentence(record), (), None, extra=fields)
         made.created, made.msecs = record.closed, record.closed % 1 * 1000
         if _logger.filter(made):
             for handler in handlers:

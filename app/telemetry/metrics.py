@@ -22,6 +22,7 @@ PREFIX = "postern_"
 
 GAUGES: Mapping[str, str] = {
     "handlers_running": "Handlers that run, those behind an answer included.",
+    "rest_requests_waiting": "Requests to Discord that its rate limits hold back.",
     "log_lines_waiting": "Lines of the log that are held back for the next batch.",
     "workers": "Server processes that share these numbers.",
     "start_time_seconds": "Unix time at which the newest of these processes began.",

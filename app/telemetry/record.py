@@ -1,5 +1,6 @@
 """
-What is kept of one interaction while it is handled, for the line and the numbers that it leaves behind.
+What is kept of one interaction while it is handled, for the line and the numbers that it leaves behind;
+and of one webhook event, once it is dealt with.
 
 A record is closed once its handler has ended and its first response has left,
 whichever comes last: the moment that a response leaves is the one that Discord
@@ -42,6 +43,13 @@ OUTCOMES = (
     ANSWERED, DEFERRED, REFUSED, FAILED, UNKNOWN, UNANSWERED, EXPIRED, STOPPED, LEFT, DUPLICATE, BROKEN,
 )  # fmt: skip
 """All that can become of an interaction, as its user sees it."""
+
+REJECTED = "rejected"
+"""The request was refused after all, which a trace alone tells of as one of an interaction."""
+HANDLED = "handled"
+"""All listeners that a webhook event was for have heard of it."""
+IGNORED = "ignored"
+"""Nobody listens to a webhook event."""
 
 
 class Ending(NamedTuple):
@@ -140,7 +148,7 @@ class Record(msgspec.Struct, eq=False, gc=False):
 
     def note(self, ending: Ending) -> None:
         """Take what became of a handler that raised; where its client has left, that is why it did, as a rule."""
-        if self.outcome != LEFT:
+        if self.outcome not in {LEFT, BROKEN}:
             self.outcome = ending.outcome
         self.reference = ending.reference
 
@@ -150,3 +158,21 @@ class Record(msgspec.Struct, eq=False, gc=False):
             self.finished = now - self.arrived
             if self.acknowledged is not None:
                 self.owner.close(self)
+
+
+class EventRecord(msgspec.Struct, eq=False, gc=False, frozen=True):
+    """One webhook event that was dealt with.
+
+    Attributes:
+        event: Discord's name of its type; `unknown` where the code has none.
+        outcome: `HANDLED`, `IGNORED`, `FAILED` (a listener did) or `DUPLICATE`; `ANSWERED` for PING.
+        listeners: How many heard of it.
+        finished: Seconds from the request's arrival until the last of them had ended.
+        closed: Unix time at which that was so.
+    """
+
+    event: str
+    outcome: str
+    listeners: int
+    finished: float
+    closed: float

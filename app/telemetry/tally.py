@@ -92,7 +92,7 @@ FAMILIES: Mapping[str, Family] = {
     ),
     "store_errors": Family("Calls of the store that failed.", begins=((),)),
     "log_lines_dropped": Family(
-        "Interactions without a line in the log, since there were too many at once.", begins=((),)
+        "Interactions and events without a line in the log, since there were too many at once.", begins=((),)
     ),
     "cold_starts": Family("Processes that have handled their first interaction.", begins=((),)),
 }

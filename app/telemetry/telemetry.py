@@ -16,7 +16,8 @@ from typing import Any
 
 from app.request_errors import RequestRejected
 from app.telemetry.journal import Journal
-from app.telemetry.record import BROKEN, Record
+from app.telemetry.logs import redact
+from app.telemetry.record import BROKEN, REJECTED, EventRecord, Record
 from app.telemetry.release import read_release
 from app.telemetry.tally import REASONS, SCOPES, Tally
 from app.telemetry.tracing import Tracing, find_tracing
@@ -39,16 +40,18 @@ class Telemetry:
         directory: Where the workers of one server share their numbers; empty: there is one alone.
 
     Attributes:
-        journal: The lines of interactions.
+        journal: The lines of interactions and webhook events.
         tally: The numbers, if they are kept.
         tracing: Makes spans, if somebody collects them; decided when the
             endpoint is built.
+        requests_waiting: Requests to Discord that its limits hold back now.
     """
 
     def __init__(self, metrics: bool = False, running: Callable[[], int] = int, directory: str = "") -> None:
         self.journal = Journal()
         self.tally = Tally() if metrics else None
         self.tracing: Tracing | None = None
+        self.requests_waiting = 0
         self._running = running
         self._directory = directory
         self._share: Share | None = None
@@ -93,6 +96,13 @@ class Telemetry:
         if record.span is not None:
             record.span.end(record)
 
+    def withdraw(self, record: Record) -> None:
+        """Take a record back, whose request was refused after all: it has no line, and is not the process's first."""
+        self._is_cold = self._is_cold or record.is_cold
+        if record.span is not None:
+            record.kind, record.is_declared, record.outcome = UNKNOWN, False, REJECTED
+            record.span.end(record)
+
     def rejected(self, error: RequestRejected) -> None:
         """Count a request that is refused before a handler is looked for; the error's class is the reason."""
         if self.tally is not None:
@@ -103,15 +113,20 @@ class Telemetry:
         if self.tally is not None:
             self.tally.count("interactions", UNKNOWN, UNKNOWN, BROKEN)
 
-    def event(self, kind: str, outcome: str) -> None:
-        """Count a webhook event.
+    def event(self, kind: str, outcome: str, listeners: int, took: float) -> None:
+        """Take a webhook event that was dealt with.
 
         Args:
             kind: Discord's name of its type; `unknown` where the code has none.
-            outcome: What became of it, a word of a closed list.
+            outcome: What became of it, a word of a closed list; see `EventRecord`.
+            listeners: How many heard of it.
+            took: Seconds from the request's arrival until the last of them had ended.
         """
+        is_held = self.journal.add(EventRecord(kind, outcome, listeners, took, time.time()))
         if self.tally is not None:
             self.tally.count("events", kind, outcome)
+            if not is_held:
+                self.tally.count("log_lines_dropped")
 
     def called_back(self, result: str) -> None:
         """Count a first response that went by a request: `accepted`, `refused`, or `unknown`."""
@@ -125,7 +140,8 @@ class Telemetry:
             route: Method, and path with names in place of ids.
             waited: Seconds for which limits held it back.
         """
-        return Request(self, route, waited)
+        # An author may have put a whole path where its template belongs, the token of a webhook included.
+        return Request(self, redact(route), waited)
 
     def rate_limited(self, scope: str) -> None:
         """Count a 429 by its scope, or a ban (`cloudflare`)."""
@@ -135,7 +151,7 @@ class Telemetry:
     @property
     def hears_of_stores(self) -> Callable[[], None] | None:
         """What is to be called for each call of the store that failed; None without metrics."""
-        return None if self.tally is None else lambda: self._count_store_error()
+        return None if self.tally is None else self._count_store_error
 
     def start(self) -> None:
         """Begin to share numbers with the other workers, if there are some; needs an event loop.
@@ -208,6 +224,7 @@ class Telemetry:
     def _gauges(self) -> dict[str, float]:
         return {
             "handlers_running": self._running(),
+            "rest_requests_waiting": self.requests_waiting,
             "log_lines_waiting": self.journal.waiting,
             "workers": 1,
             "start_time_seconds": STARTED,

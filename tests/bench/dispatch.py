@@ -36,6 +36,7 @@ from app.models.interaction import Interaction, decode_interaction
 from app.models.message import Message
 from app.models.user import User
 from app.parameters.option import Option
+from app.server.endpoint import Endpoint
 from app.settings import Settings
 from app.signature.key_verifier import KeyVerifier
 from app.stores.base import Store
@@ -43,7 +44,7 @@ from app.telemetry.logs import Handler, configure_logging
 from app.telemetry.record import ANSWERED
 from app.telemetry.telemetry import Telemetry
 from tests.server.interactions import command
-from tests.signature.signing import KEY, NOW, PUBLIC_KEY, signed
+from tests.signature.signing import KEY, NOW, PUBLIC_KEY, Headers, forged, signed
 
 ROUNDS = 60
 CALLS = 200
@@ -79,7 +80,7 @@ async def feedback(ctx: ModalContext, form: Feedback, dice: int, sides: int, tex
 
 def make_bot() -> Bot:
     """Make a bot with plain commands, one that has a check, a cooldown and a dependency, a button and a form."""
-    bot = Bot(Settings(public_key=PUBLIC_KEY))
+    bot = Bot(Settings(public_key=PUBLIC_KEY), now=lambda: NOW)
     bot.add(again)
     bot.add(feedback)
 
@@ -177,6 +178,20 @@ def telling(form: str, *, metrics: bool = False) -> Callable[[], object]:
     return tell
 
 
+def refusing(endpoint: Endpoint, body: bytes, sent: Headers) -> Callable[[], object]:
+    """Return what refuses a request of a stranger's, from the endpoint on: a thousand a second are to cost little."""
+    now = asyncio.get_running_loop().time()
+
+    def refuse() -> None:
+        handling = endpoint.handle(body, sent, now)
+        try:
+            handling.send(None)
+        except StopIteration as done:
+            assert done.value.status == 401
+
+    return refuse
+
+
 def timed(call: Callable[[], object]) -> float:
     """Return the seconds that one of many calls takes."""
     began = time.perf_counter()
@@ -197,6 +212,7 @@ async def main() -> None:
         "form": body_of_form(feedback, **state),
     }
     headers, verifier = signed(bodies["/roll"]), KeyVerifier([bytes(KEY.verify_key)])
+    endpoint = bot.endpoint()
     alone: dict[str, Callable[[], object]] = {
         CHECK: lambda: verifier.verify(bodies["/roll"], headers, float(NOW)),
         "decoding /roll": lambda: decode_interaction(bodies["/roll"]).command,
@@ -206,6 +222,8 @@ async def main() -> None:
         "building the form": lambda: feedback.modal(2, 20, "hello"),
         **{f"telling of it, {form}": telling(form) for form in FORMS},
         "telling of it, and metrics": telling("console", metrics=True),
+        "refusing a forgery": refusing(endpoint, bodies["/roll"], forged(bodies["/roll"])),
+        "refusing garbage": refusing(endpoint, b"garbage", []),
     }
     ways = [f"{name}: {end}" for name in bodies for end in ENDS]
     taken: dict[str, list[float]] = {what: [] for what in (*alone, *ways)}

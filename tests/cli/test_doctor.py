@@ -154,7 +154,7 @@ ODD = [
         "cooldown of /roll",
         id="limits that do not hold",
     ),
-    pytest.param({"K_SERVICE": "bot", "POSTERN_BACKGROUND": "task"}, nothing, "background", "Cloud Run", id="frozen"),
+    pytest.param({"FUNCTION_TARGET": "b", "POSTERN_BACKGROUND": "task"}, nothing, "background", "freezes", id="frozen"),
     pytest.param({"PORT": "1", "POSTERN_PORT": "2"}, nothing, "address", "PORT=1", id="two ports"),
     pytest.param(
         {"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, nothing, "address", "nobody outside", id="loopback in a container"

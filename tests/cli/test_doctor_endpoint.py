@@ -15,7 +15,9 @@ from app.cli.finding import Finding, Level
 from app.models.application import Application
 from app.models.base import convert
 from app.settings import Settings
+from tests.cli.broken_endpoints import serving
 from tests.cli.patients import FakeApi, fake_api, of, patient
+from tests.cli.test_probe import BROKEN
 
 DEAD = "http://127.0.0.1:1"
 
@@ -55,6 +57,31 @@ async def test_a_fault_before_a_bot_that_answers_here_is_placed_there() -> None:
     found = await check_endpoint(case)
 
     assert "lies before it" in found[-1].says
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a redirect for a slash",
+        "a redirect to a login",
+        "a login page",
+        "a password",
+        "a challenge",
+        "a firewall",
+        "no such path",
+        "no bot behind the proxy",
+        "a bot that hangs",
+        "a limit on bodies",
+        "everything is taken",
+    ],
+)
+async def test_what_stands_before_the_bot_is_named_as_the_check_of_a_url_names_it(name: str) -> None:
+    answer, says = BROKEN[name]
+    with serving(answer) as port:
+        found = await check_endpoint(case_of({"interactions_endpoint_url": f"http://127.0.0.1:{port}/interactions"}))
+
+    named = [one for one in found if says in f"{one.says} {one.mend}"]
+    assert [one.level for one in named] == [Level.failure]
 
 
 async def test_what_may_be_a_secret_in_a_url_is_not_repeated() -> None:

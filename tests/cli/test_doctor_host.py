@@ -79,6 +79,14 @@ async def test_a_host_that_cannot_reach_discord_can_send_nothing_deferred() -> N
     assert [one.level for one in await check_host(case)] == [Level.fine, Level.fine, Level.failure]
 
 
+async def test_what_is_right_on_a_host_with_one_kind_of_billing_is_no_fault_and_says_which() -> None:
+    _, found = await check_host(Case.of({"K_SERVICE": "bot", "POSTERN_BACKGROUND": "task"}))
+
+    assert found.level is Level.unknown
+    assert "is right on Google Cloud Run with instance-based billing alone; else it freezes" in found.says
+    assert found.mend == "Without instance-based billing, unset it."
+
+
 async def test_the_versions_are_those_that_run() -> None:
     (found,) = await check_versions(Case.of({}))
 

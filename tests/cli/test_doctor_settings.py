@@ -62,4 +62,4 @@ async def test_the_same_path_twice_is_one_fault_whichever_was_set() -> None:
 async def test_an_address_that_the_host_gives_is_named() -> None:
     found = of(await check_settings(Case.of({"PORT": "10000"})), "address")
 
-    assert found.says == "The bot listens on 0.0.0.0:10000, as PORT of the host says"
+    assert found.says == "By its settings the bot would listen on 0.0.0.0:10000, as PORT of the host says"

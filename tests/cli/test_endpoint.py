@@ -164,6 +164,14 @@ def test_a_url_is_planned_looked_at_and_set_and_can_be_taken_back(operator: Oper
     assert operator.discord.endpoint == ""
 
 
+def test_what_is_set_once_more_leaves_the_way_back_as_it_was(operator: Operator) -> None:
+    for _ in range(2):
+        assert operator.run("set", operator.url, "--yes").exit_code == 0
+    result = operator.run("restore")
+
+    assert f"  now   {operator.url}\n  then  {OLD}\n" in result.output
+
+
 def test_nothing_is_changed_without_a_yes(operator: Operator) -> None:
     result = operator.run("set", operator.url)
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.context.responder import DEADLINE, TOKEN_LIFE, Responder, State
+from app.context.responder import TOKEN_LIFE, Responder, State
 from app.errors import AlreadyResponded, AnswerInvalid, DeadlineMissed, ResponseError, TokenExpired
 from app.models.interaction import Interaction, InteractionType
 from app.models.response import DEFERRED_UPDATE, InteractionResponse, Reply, deferral, message_response
+from app.telemetry.record import DEADLINE
 
 ARRIVED = 1000.0
 COMMAND = Interaction(type=InteractionType.application_command)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import compose_spec
 import pytest
@@ -47,6 +48,14 @@ def test_the_files_that_it_mounts_are_there(services: dict[str, Any]) -> None:
 
 def test_nothing_is_open_to_the_internet_but_the_proxy(services: dict[str, Any]) -> None:
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_both_bots_share_the_redis_that_is_there(services: dict[str, Any]) -> None:
+    stores = {read_settings(services[bot]["environment"]).store for bot in BOTS}
+
+    assert {urlsplit(store).hostname for store in stores} <= set(services)
+    assert [services[bot]["depends_on"] for bot in BOTS] == [{"redis": {"condition": "service_healthy"}}] * 2
+    assert {services[bot]["build"]["dockerfile"] for bot in BOTS} == {"deploy/Dockerfile"}
 
 
 def test_no_process_may_more_than_it_needs(services: dict[str, Any]) -> None:

@@ -69,6 +69,18 @@ def test_the_process_is_no_root_and_gets_the_signals_itself() -> None:
     assert json.loads(said("CMD")[-1]) == ["postern", "serve"]
 
 
+def test_what_builds_the_image_does_not_stand_in_it() -> None:
+    build, run = said("FROM")
+    last = DOCKERFILE.read_text().partition(f"FROM {run}\n")[2]
+
+    assert build.removesuffix(" AS build") == run
+    assert run.endswith("-slim")
+    assert [line for line in said("COPY") if "--from" in line] == ["--from=build /srv/venv /srv/venv"]
+    assert last
+    assert "pip" not in last
+    assert "uv " not in last
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the build's steps in a folder, and return the venv that it makes."""

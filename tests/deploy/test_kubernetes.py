@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -38,6 +39,8 @@ def test_their_settings_are_settings(pod: dict[str, Any]) -> None:
 
     assert set(environ) <= set(VARIABLES.values())
     assert read_settings(environ).metrics
+    services = {service["metadata"]["name"] for service in things("Service")}
+    assert urlsplit(read_settings(environ).store).hostname in services
 
 
 def test_handlers_end_in_their_own_time(pod: dict[str, Any]) -> None:
@@ -51,6 +54,19 @@ def test_the_probes_ask_what_there_is(pod: dict[str, Any]) -> None:
     asked = {name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "readiness", "liveness")}
 
     assert asked == {"startup": "/readyz", "readiness": "/readyz", "liveness": "/healthz"}
+
+
+def test_no_process_may_more_than_it_needs() -> None:
+    pods = [thing["spec"]["template"]["spec"] for kind in ("Deployment", "StatefulSet") for thing in things(kind)]
+
+    assert len(pods) == 2
+    for pod in pods:
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["automountServiceAccountToken"] is False
+        for container in pod["containers"]:
+            context = container["securityContext"]
+            assert (context["allowPrivilegeEscalation"], context["readOnlyRootFilesystem"]) == (False, True)
+            assert context["capabilities"] == {"drop": ["ALL"]}
 
 
 def test_nothing_is_reached_from_outside_but_what_discord_calls() -> None:

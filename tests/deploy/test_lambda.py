@@ -93,7 +93,7 @@ def test_the_code_is_built_where_the_template_takes_it_from_and_for_its_python()
     function, script = function_of(FUNCTION / "template.yaml"), (FUNCTION / "build.sh").read_text()
     target = (FUNCTION / function["CodeUri"]).resolve().relative_to(ROOT)
 
-    assert f"\ntarget=${{TARGET:-{target}}}\n" in script
+    assert f"\nfinished=${{TARGET:-{target}}}\n" in script
     assert f"\nversion={function['Runtime'].removeprefix('python')}\n" in script
 
 

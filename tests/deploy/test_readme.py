@@ -58,4 +58,8 @@ def test_its_settings_are_settings() -> None:
 
 
 def test_every_way_ends_with_the_doctor() -> None:
-    assert not [way[:40] for way in WAYS if not way.startswith(NO_WAYS) and "postern doctor" not in way]
+    ways = {way[:40]: way for way in WAYS if not way.startswith(NO_WAYS)}
+
+    assert not [name for name, way in ways.items() if "postern doctor" not in way]
+    # Until the URL is registered there is nothing for it to look at.
+    assert not [name for name, way in ways.items() if way.rfind("endpoint set") > way.rfind("postern doctor")]

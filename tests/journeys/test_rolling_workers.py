@@ -62,3 +62,23 @@ async def test_a_second_signal_ends_all_workers_at_once() -> None:
             await asyncio.to_thread(server.process.wait, 30)
             await turned(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
         await discord.aclose()
+
+
+async def test_the_end_is_heard_in_the_middle_of_a_reload() -> None:
+    """One worker finishes what it has begun before the next is replaced, and that may take long."""
+    discord = Discord()
+    async with listening(discord) as api:
+        with serving("two workers", discord, api, POSTERN_GRACE="20") as server:
+            await ready_twice(server)
+            begun = discord.begin_command("wait", {"seconds": 8.0})
+            await begun.until(lambda i: i.state == "deferred", within=30)
+            server.process.send_signal(signal.SIGHUP)
+            await turned(lambda: "about to end" in server.log())
+            server.process.send_signal(signal.SIGTERM)
+            await turned(lambda: "Received SIGTERM" in server.log())
+            assert begun.state == "deferred"
+
+            await begun.until(lambda i: i.state == "answered", within=30)
+            assert begun.content == "waited"
+            assert await asyncio.to_thread(server.process.wait, 30) == 0
+        await discord.aclose()

@@ -122,6 +122,24 @@ async def test_a_second_signal_ends_it_at_once(name: str) -> None:
         await discord.aclose()
 
 
+async def test_a_signal_that_says_nothing_of_the_end_cuts_no_worker_short() -> None:
+    """As that of a terminal which changes its size while the workers still work."""
+    discord = Discord()
+    async with listening(discord) as api:
+        with serving("two workers", discord, api, POSTERN_AUTO_DEFER="0.5") as server:
+            begun = discord.begin_command("wait", {"seconds": ONE_WISH + 2.5})
+            await begun.until(lambda i: i.state == "deferred", within=30)
+            server.process.send_signal(signal.SIGTERM)
+            # From then on a worker that is told once more would end at once.
+            await asyncio.sleep(ONE_WISH + 1)
+            server.process.send_signal(signal.SIGWINCH)
+            await begun.until(lambda i: i.state != "deferred", within=30)
+
+            assert begun.content == "waited"
+            assert await asyncio.to_thread(server.process.wait, 30) == 0
+        await discord.aclose()
+
+
 async def test_a_handler_that_blocks_is_named_and_one_in_a_thread_holds_nobody_up() -> None:
     """F4."""
     discord = Discord()

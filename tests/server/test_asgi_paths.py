@@ -12,11 +12,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from app.bot import Bot
 from app.errors import DiscoveryError
-from app.rest.routes import Route
+from app.rest.routes import Route as RestRoute
 from app.server.asgi import AsgiApp, AsgiDoor
 from app.settings import Settings
 from tests.server.asgi import Event, Exchange, chunks, make_bot, make_door, post, scope
@@ -87,6 +87,20 @@ async def test_is_found_at_its_path_and_never_redirects(door: AsgiDoor, path: st
     assert (await post(door, PING, signed(PING), path, root_path=root_path)).status == status
 
 
+@pytest.mark.parametrize(
+    ("path", "root_path"),
+    [("/events", ""), ("/events/", ""), ("/prod/events", "/prod"), ("/events", "/prod"), ("/", "/events")],
+)
+async def test_events_are_taken_at_their_own_path_and_interactions_are_not(
+    door: AsgiDoor, path: str, root_path: str
+) -> None:
+    event = b'{"version":1,"type":0}'
+
+    assert (await post(door, event, signed(event), path, root_path=root_path)).status == 204
+    assert (await post(door, PING, signed(PING), path, root_path=root_path)).status == 400
+    assert (await post(door, event, signed(event), "/interactions")).status == 400
+
+
 async def test_a_query_does_not_matter(door: AsgiDoor) -> None:
     assert (await post(door, PING, signed(PING), query_string=b"x=1")).body == PONG
 
@@ -147,15 +161,41 @@ async def test_mounted_below_two_applications_it_refuses_methods_and_forgeries(d
     assert (await Exchange().run(outer, scope("/a/b/interactions", method="GET"))).status == 405
 
 
+@pytest.mark.parametrize("framework", ["starlette", "fastapi"])
+async def test_a_mount_at_its_own_path_wants_a_slash_and_a_route_or_the_root_does_not(
+    door: AsgiDoor, framework: str
+) -> None:
+    """C7: whoever mounts anything below a path is sent on to the slash by these frameworks, and Discord is not."""
+
+    async def home(request: Request) -> Response:
+        return Response("home")
+
+    outers = [
+        [Mount("/interactions", door)],
+        [Route("/interactions", door)],
+        [Route("/", home), Mount("/", door)],
+    ]
+    make: Any = Starlette if framework == "starlette" else FastAPI
+    asked = [await post(make(routes=routes), PING, signed(PING), "/interactions") for routes in outers]
+
+    assert [exchange.status for exchange in asked] == [307, 200, 200]
+    assert [exchange.body for exchange in asked[1:]] == [PONG, PONG]
+
+
 async def test_a_middleware_that_has_read_the_body_leaves_it_as_it_was(door: AsgiDoor) -> None:
+    """C8."""
+
     async def read_first(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        assert (await request.json())["type"] == 1
+        if await request.body():
+            assert (await request.json())["type"] == 1
         return await call_next(request)
 
     outer = Starlette(routes=[Mount("/", door)], middleware=[Middleware(BaseHTTPMiddleware, dispatch=read_first)])
 
     assert (await post(outer, PING, signed(PING))).body == PONG
     assert (await post(outer, PING, forged(PING))).status == 401
+    for method, path, status in [("GET", "/interactions", 405), ("HEAD", "/events", 405), ("GET", "/favicon.ico", 404)]:
+        assert (await Exchange(*chunks(b"")).run(outer, scope(path, method=method))).status == status
 
 
 # ── other connections ──
@@ -252,7 +292,7 @@ async def test_an_end_that_fails_closes_the_connections_all_the_same(caplog: pyt
         raise OSError("the database is gone")
 
     await bot.lifetime().get(bytearray)
-    await bot.rest.request(Route("GET", "/gateway"))
+    await bot.rest.request(RestRoute("GET", "/gateway"))
     said = (await Exchange(*LIFESPAN).run(bot.asgi(), {"type": "lifespan"})).sent[-1]
 
     assert said == {"type": "lifespan.shutdown.failed", "message": "the database is gone"}

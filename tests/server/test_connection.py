@@ -118,6 +118,12 @@ async def test_a_head_without_an_end_is_refused(wire: Wire, before: int) -> None
     assert b" 400 Bad Request" in wire.sent
 
 
+async def test_what_is_no_request_is_refused_once_however_long_it_is(wire: Wire) -> None:
+    await wire.receive(b"POST / HTTP/1.1\r\nno header\r\n" + b"z" * MOST_HEAD)
+
+    assert wire.sent.count(b" 400 Bad Request") == 1
+
+
 async def test_a_body_that_nobody_reads_is_not_waited_for_either(wire: Wire) -> None:
     await wire.receive(REQUEST.replace(b"content-length: 2", b"content-length: 20000000"))
     assert wire.sent == ANSWER

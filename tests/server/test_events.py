@@ -14,11 +14,12 @@ from app.errors import StoreError
 from app.models.event import ApplicationAuthorized, EntitlementCreate, EntitlementDelete, Event
 from app.models.interaction import Interaction
 from app.plugins.plugin import Plugin
+from app.server.events import REMEMBERED
 from app.stores.base import Store
 from tests.server.interactions import PING as INTERACTIONS_PING
 from tests.server.interactions import command
 from tests.server.told import APPLICATION_ID, PING, Told, event
-from tests.signature.signing import forged
+from tests.signature.signing import NOW, forged
 
 EMPTY = (204, b"")
 
@@ -260,6 +261,18 @@ async def test_events_that_differ_in_anything_are_each_heard(told: Told) -> None
 
     assert [await told.status(body) for body in others] == [204] * 5
     assert len(told.heard) == 4
+
+
+async def test_an_event_is_known_for_as_long_as_discord_repeats_it_and_then_forgotten(told: Told) -> None:
+    hears(told)
+    hears(told, redeliver=True)
+    heard = []
+    # Discord repeats an event for ten minutes.
+    for told.now in (NOW, NOW + 600, NOW + REMEMBERED + 1):
+        assert await told.status(event()) == 204
+        heard.append(len(told.heard))
+
+    assert heard == [2, 2, 4]
 
 
 async def test_another_process_knows_what_was_heard(tmp_path: Any) -> None:

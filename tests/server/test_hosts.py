@@ -55,6 +55,8 @@ HOSTS: list[tuple[str, Mapping[str, str], str, Background]] = [
     ("Modal", {"MODAL_TASK_ID": "ta-01ABC", "MODAL_IS_REMOTE": "1"}, "Modal", "task"),
     ("Fly", {"FLY_APP_NAME": "bot", "FLY_MACHINE_ID": "148e"}, "Fly.io", "task"),
     ("Railway", {"RAILWAY_ENVIRONMENT_ID": "5f1c", "PORT": "8080"}, "Railway", "task"),
+    ("Railway by its environment's name", {"RAILWAY_ENVIRONMENT_NAME": "production"}, "Railway", "task"),
+    ("Railway by its project", {"RAILWAY_PROJECT_ID": "7a0e"}, "Railway", "task"),
     ("Render", {"RENDER": "true", "PORT": "10000"}, "Render", "task"),
     ("an empty variable", {"VERCEL": "", "K_SERVICE": "", "AWS_LAMBDA_FUNCTION_NAME": ""}, "a server that", "task"),
 ]

@@ -26,11 +26,13 @@ class Told:
 
     Attributes:
         heard: Whatever the test's listeners put there.
+        now: Unix time, to Discord and to the bot.
     """
 
     def __init__(self, **settings: Any) -> None:
         usual: dict[str, Any] = {"background": "task", "application_id": APPLICATION_ID}
-        self.bot = Bot(Settings(public_key=PUBLIC_KEY, **usual | settings), now=lambda: NOW)
+        self.now = float(NOW)
+        self.bot = Bot(Settings(public_key=PUBLIC_KEY, **usual | settings), now=lambda: self.now)
         self.heard: list[Any] = []
         self._endpoint: Endpoint | None = None
 
@@ -40,7 +42,8 @@ class Told:
             self._endpoint = self.bot.endpoint()
         content = body if isinstance(body, bytes) else orjson.dumps(body)
         handle = self._endpoint.handle if to_interactions else self._endpoint.handle_event
-        return await handle(content, signed(content) if sent is None else sent, asyncio.get_running_loop().time())
+        genuine = signed(content, int(self.now)) if sent is None else sent
+        return await handle(content, genuine, asyncio.get_running_loop().time())
 
     async def status(self, body: object) -> int:
         """Post a body, and wait until all that it starts is over."""

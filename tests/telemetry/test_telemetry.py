@@ -154,6 +154,13 @@ async def test_refusals_are_counted_by_words_of_a_closed_list(
     )
 
 
+async def test_a_token_in_an_authors_own_route_never_becomes_a_label() -> None:
+    told = Telemetry(True)
+    with told.request("POST /webhooks/5/a-secret", 0.0):
+        assert told.tally is not None
+    assert told.tally.counts["rest_requests"] == {("POST /webhooks/5/[redacted]", "none"): 1}
+
+
 async def test_a_request_without_an_answer_has_no_status() -> None:
     class Wire(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

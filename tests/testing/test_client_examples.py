@@ -16,7 +16,7 @@ from app.testing import TestBot
 
 VERBS = ("slash", "user_command", "message_command", "autocomplete", "entry_point", "click", "select", "submit", "see",
     "actor", "person", "in_dm", "clock.advance", "faults.add", "button", "history", "snapshot", "replay", "restart",
-    "message", "read", "context", "impatient", "settle", "latest")  # fmt: skip
+    "message", "read", "context", "impatient", "settle", "latest", "send_event")  # fmt: skip
 
 
 def blocks() -> list[str]:
