@@ -35,7 +35,7 @@ from app.server.hosts import choose_background
 from app.settings import Settings, read_settings
 from app.signature.open import open_verifier
 from app.stores.base import Store
-from app.stores.open import open_store
+from app.stores.open import open_store, try_store
 from app.telemetry.logs import configure_logging
 from app.telemetry.telemetry import Telemetry
 from app.telemetry.workers import DIRECTORY
@@ -371,12 +371,14 @@ class Bot(Host):
 
     async def _start(self) -> None:
         self.telemetry.start()
+        # Elsewhere nothing may be left behind when the call that starts the bot returns.
+        can_recall = self.background == "task" and await try_store(self._store)
         await self._plugins.load()
-        if self.background == "task":
-            # Elsewhere nothing may be left behind when the call that starts the bot returns.
+        if can_recall:
             self._tasks.start(self._ids.recall())
-        count = sum(1 for _ in self.tree.commands())
-        log.info("ready: %d commands, interactions at %s", count, self.settings.interactions_path)
+        count = self.tree.count()
+        shown = "1 command" if count == 1 else f"{count} commands"
+        log.info("ready: %s, interactions at %s", shown, self.settings.interactions_path)
         if self.auto_sync_commands and self.background == "task":
             self._tasks.start(self._sync_at_start())
         elif self.auto_sync_commands:

@@ -35,7 +35,7 @@ from app.context.modal import ModalContext
 from app.context.responder import Responder, State
 from app.context.tasks import Tasks, collected, is_cancelled
 from app.context.waiting import ASKED
-from app.context.watch import watched
+from app.context.watch import LONGEST_STEP, watched
 from app.errors import CommandNotFound, ComponentNotFound, DefinitionError, RouteNotFound
 from app.listeners import Listeners
 from app.models.command import CommandOptionChoice
@@ -366,9 +366,12 @@ class Dispatcher:
         def defer() -> None:
             # Late when something blocks the loop: Discord would refuse it.
             if loop.time() - arrived >= DEADLINE:
-                responder.expire()
+                responder.expire(was_blocked=True)
             elif plan.deferral is not None:
                 responder.defer_in_time(plan.deferral.response, loop.time(), ephemeral=plan.deferral.ephemeral)
+
+        def give_up() -> None:
+            responder.expire(was_blocked=loop.time() - arrived >= DEADLINE + LONGEST_STEP)
 
         def complain() -> None:
             if responder.state is State.WAITING:
@@ -382,7 +385,7 @@ class Dispatcher:
 
         if self._auto_defer and plan.deferral is not None:
             return (loop.call_at(moment, defer, context=context),)
-        expiry = loop.call_at(arrived + DEADLINE, responder.expire, context=context)
+        expiry = loop.call_at(arrived + DEADLINE, give_up, context=context)
         is_told = self._auto_defer and plan.opens
         return (expiry, loop.call_at(moment, complain, context=context)) if is_told else (expiry,)
 

@@ -34,6 +34,7 @@ those of refused requests in `request_errors.py`.
     │   ├── CloudflareBanned
     │   └── TransportError
     ├── StoreError
+    │   └── StoreUnusable
     ├── InvocationForeign
     ├── CommandError
     │   ├── CheckFailure
@@ -250,11 +251,14 @@ class DeadlineMissed(ResponseError):
 
     Attributes:
         seconds: Seconds from the request's arrival to the attempt.
+        was_blocked: Whether something blocked the event loop meanwhile, so that no deferral could have helped.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, was_blocked: bool = False) -> None:
         self.seconds = seconds
-        super().__init__(f"answered {seconds:.1f} s after arrival, Discord waits 3 s; defer earlier, or set auto_defer")
+        self.was_blocked = was_blocked
+        mend = "" if was_blocked else "; defer earlier, or set auto_defer"
+        super().__init__(f"answered {seconds:.1f} s after arrival, Discord waits 3 s{mend}")
 
 
 class TokenExpired(ResponseError):
@@ -358,6 +362,10 @@ class TransportError(RestError):
 
 class StoreError(AppError):
     """The store cannot hold a value, holds one of another kind, or cannot be reached."""
+
+
+class StoreUnusable(StoreError):
+    """The store cannot be used until somebody mends its setting, or what the setting names."""
 
 
 class InvocationForeign(AppError):

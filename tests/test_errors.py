@@ -80,6 +80,7 @@ MADE: list[AppError] = [
     errors.CloudflareBanned("POST", "/x", 429, retry_after=60.0, ray_id="8a1-FRA"),
     errors.TransportError("POST", "/x", message="connection refused"),
     errors.StoreError("value at 'a' is not a int"),
+    errors.StoreUnusable("store /x/a.db cannot be opened: there is no directory /x"),
     errors.InvocationForeign("messages of an SQS queue"),
 ]
 

@@ -44,10 +44,17 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="postern", prog_name="postern")
-def cli() -> None:
+@click.option(
+    "--env-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with settings; .env where it is run unless given. The environment comes first.",
+)
+@click.pass_context
+def cli(ctx: click.Context, env_file: Path | None) -> None:
     """Run a Discord bot over HTTP."""
     find_modules_here()
-    for name, value in read_dotenv(Path(".env")).items():
+    ctx.obj = env_file or Path(".env")
+    for name, value in read_dotenv(ctx.obj).items():
         os.environ.setdefault(name, value)
 
 

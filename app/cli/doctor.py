@@ -46,14 +46,14 @@ _PARTS: tuple[tuple[str, tuple[_Check, ...]], ...] = (
 @click.command("doctor")
 @click.option("--host", "only_host", is_flag=True, help="Only say which host this is, and which strategy follows.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def command(only_host: bool, as_json: bool) -> None:
+@click.pass_obj
+def command(env_file: Path, only_host: bool, as_json: bool) -> None:
     """Say in plain words what is wrong with keys, clock, endpoint, commands and host.
 
     Nothing needs to be set: what is missing is reported, and the rest is looked
     at. Exits with 0 if nothing failed, warnings or not, and 1 if something did.
     """
-    dotenv = Path(".env")
-    case = Case.of(os.environ, read_dotenv(dotenv) if dotenv.is_file() else None)
+    case = Case.of(os.environ, read_dotenv(env_file) if env_file.is_file() else None, str(env_file))
     # What is logged meanwhile is said by the findings, or is nothing to be said here.
     logging.getLogger().addHandler(logging.NullHandler())
     found = asyncio.run(_look(case, only_host=only_host, is_shown=not as_json))

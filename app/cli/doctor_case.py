@@ -19,7 +19,7 @@ class Case:
 
     Attributes:
         environ: The environment.
-        dotenv: What stands in `.env`; None if there is none.
+        dotenv: What stands in `.env`, or in the file that was named in its place; None if there is none.
         settings: What is set; a default where a value is malformed.
         faults: What is malformed, one for each variable.
         is_reachable: Whether Discord's API answers at all.
@@ -28,6 +28,7 @@ class Case:
         bot: The bot, once its commands are loaded.
         is_served: Whether a bot answers on this machine.
         is_complete: Whether all that the commands package declares is in that bot.
+        env_file: Which file `dotenv` was read from.
     """
 
     environ: Mapping[str, str]
@@ -40,22 +41,24 @@ class Case:
     bot: Bot | None = None
     is_complete: bool = False
     is_served: bool = False
+    env_file: str = ".env"
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], dotenv: Mapping[str, str] | None = None) -> Self:
+    def of(cls, environ: Mapping[str, str], dotenv: Mapping[str, str] | None = None, env_file: str = ".env") -> Self:
         """Read the settings as far as they can be read."""
         settings, faults = read_leniently(environ)
-        return cls(environ, dotenv, settings, faults)
+        return cls(environ, dotenv, settings, faults, env_file=env_file)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether anything of Discord is set, or has its place in the file; else a bot may just be written here."""
+        names = [VARIABLES[name] for name in ("public_key", "application_id", "token", "client_secret")]
+        return any(self.environ.get(name, "").strip() or name in (self.dotenv or ()) for name in names)
 
     @property
     def application_id(self) -> int:
         """Whose id it is: as it is set, or else as the token's application says; 0 if nobody does."""
         return self.settings.application_id or (self.application.id if self.application else 0)
-
-    @property
-    def shown_application(self) -> str:
-        """Name and id of the application that Discord knows; empty where it could not be asked."""
-        return f"{self.key_owner.name} ({self.key_owner.id})" if self.key_owner else ""
 
     def redact(self, text: str) -> str:
         """Take every secret out of a text, whoever wrote it."""

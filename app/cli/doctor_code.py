@@ -124,7 +124,7 @@ def _load(case: Case) -> Iterator[Finding]:
 
 
 def _count(bot: Bot, package: str) -> Iterator[Finding]:
-    count = len(bot.commands)
+    count = bot.tree.count()
     if count:
         yield Finding("commands", Level.fine, f"{count} command{'' if count == 1 else 's'} in the package {package}")
     else:

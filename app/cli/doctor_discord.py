@@ -23,11 +23,10 @@ from email.utils import parsedate_to_datetime
 import certifi
 
 from app.cli.doctor_case import Case
-from app.cli.doctor_settings import is_set_up
+from app.cli.endpoint_change import compare_key, name_application, open_rest
 from app.cli.finding import Finding, Level
 from app.errors import CloudflareBanned, RestError, SettingsError, Unauthorized
 from app.rest.client import Rest
-from app.rest.requester import Requester
 from app.settings import Settings
 from app.signature.keyring import parse_public_keys
 from app.signature.verifier import AHEAD
@@ -56,7 +55,7 @@ async def check_connection(case: Case) -> list[Finding]:
         case.is_reachable = False
         explained = _explain(case.settings.api_url, error)
         # Where nothing is set, nobody has asked for Discord.
-        return [explained if is_set_up(case.environ) else replace(explained, level=Level.warning)]
+        return [explained if case.is_set_up else replace(explained, level=Level.warning)]
     ended = time.time()
     found = [Finding("rest", Level.fine, f"Discord's API answers ({(ended - begun) * 1000:.0f} ms)")]
     clock = _check_clock(said, (begun + ended) / 2, case.settings)
@@ -153,7 +152,7 @@ def _spell(seconds: float) -> str:
 async def check_identity(case: Case) -> list[Finding]:
     """Ask whose token it is, and hold the application's id and its public key against that."""
     settings = case.settings
-    rest = Rest(Requester(settings.api_url, settings.token))
+    rest = open_rest(settings)
     try:
         if settings.token:
             found = await _check_token(case, rest)
@@ -184,13 +183,14 @@ async def _check_token(case: Case, rest: Rest) -> list[Finding]:
         return [Finding("token", Level.unknown, "DISCORD_TOKEN could not be tried, since Discord cannot be reached")]
     try:
         async with asyncio.timeout(TIMEOUT):
-            case.application = case.key_owner = await rest.applications.get_own()
+            application = await rest.applications.get_own()
     except Unauthorized:
         says = f"Discord does not accept DISCORD_TOKEN (401): it {wrong or 'was reset since, or is not complete'}"
         return [Finding("token", Level.failure, says, "Copy it anew from the application's Bot page.")]
     except (RestError, TimeoutError) as error:
         return [_unanswered("token", error)]
-    return [Finding("token", Level.fine, f"DISCORD_TOKEN belongs to {case.shown_application}")]
+    case.application = case.key_owner = application
+    return [Finding("token", Level.fine, f"DISCORD_TOKEN belongs to {name_application(application)}")]
 
 
 def _guess_token(case: Case) -> str:
@@ -229,7 +229,7 @@ async def _check_secret(case: Case, rest: Rest) -> list[Finding]:
     try:
         async with asyncio.timeout(TIMEOUT):
             token = await rest.oauth.get_client_token(settings.application_id, settings.client_secret, SCOPE)
-            case.key_owner = (await rest.oauth.get_authorization(token)).application
+            owner = case.key_owner = (await rest.oauth.get_authorization(token)).application
     except Unauthorized:
         says = "Discord does not accept DISCORD_CLIENT_SECRET together with DISCORD_APPLICATION_ID (401)"
         return [Finding("token", Level.failure, says, "Copy both anew from the Developer Portal.")]
@@ -239,7 +239,7 @@ async def _check_secret(case: Case, rest: Rest) -> list[Finding]:
         Finding(
             "token",
             Level.unknown,
-            f"DISCORD_CLIENT_SECRET belongs to {case.shown_application}; "
+            f"DISCORD_CLIENT_SECRET belongs to {name_application(owner)}; "
             "the endpoint's URL and the installation can be looked at with DISCORD_TOKEN alone",
         )
     ]
@@ -265,14 +265,14 @@ def _check_application_id(case: Case) -> Iterator[Finding]:
         yield Finding(
             "application-id",
             Level.failure,
-            f"DISCORD_APPLICATION_ID is {said}, but DISCORD_TOKEN belongs to {case.shown_application}",
+            f"DISCORD_APPLICATION_ID is {said}, but DISCORD_TOKEN belongs to {name_application(application)}",
             f"Set DISCORD_APPLICATION_ID={application.id}, or the token of the other application.",
         )
 
 
 def _check_public_key(case: Case) -> Iterator[Finding]:
     said, owner = case.settings.public_key, case.key_owner
-    if not said and not is_set_up(case.environ):
+    if not said and not case.is_set_up:
         yield Finding("public-key", Level.unknown, "DISCORD_PUBLIC_KEY is not set, which `postern serve` needs")
         return
     mend = f"Set DISCORD_PUBLIC_KEY={owner.verify_key}" if owner else f"Copy it from where it stands: {_GENERAL}."
@@ -280,7 +280,7 @@ def _check_public_key(case: Case) -> Iterator[Finding]:
         yield Finding("public-key", Level.failure, "DISCORD_PUBLIC_KEY is not set: `postern serve` needs it", mend)
         return
     try:
-        keys = [one.hex() for one in parse_public_keys(said)]
+        parse_public_keys(said)
     except SettingsError as error:
         # What it says behind the colon is where to copy it from.
         yield Finding("public-key", Level.failure, f"DISCORD_PUBLIC_KEY {error.why.partition(': copy')[0]}", mend)
@@ -288,13 +288,5 @@ def _check_public_key(case: Case) -> Iterator[Finding]:
     if owner is None:
         says = "DISCORD_PUBLIC_KEY has the form of a key; whether it is this application's could not be asked"
         yield Finding("public-key", Level.unknown, says)
-    elif owner.verify_key not in keys:
-        says = f"DISCORD_PUBLIC_KEY is not that of {case.shown_application}: all that Discord sends is refused (401)"
-        yield Finding("public-key", Level.failure, says, mend)
     else:
-        more = f"; {_count_others(len(keys) - 1)} beside it" if len(keys) > 1 else ""
-        yield Finding("public-key", Level.fine, f"DISCORD_PUBLIC_KEY is that of {case.shown_application}{more}")
-
-
-def _count_others(count: int) -> str:
-    return "1 more stands" if count == 1 else f"{count} more stand"
+        yield compare_key(owner, case.settings)

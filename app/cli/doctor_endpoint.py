@@ -8,16 +8,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from app.cli.doctor_case import Case
-from app.cli.doctor_settings import is_set_up
-from app.cli.endpoint_change import judge_events
+from app.cli.endpoint_change import judge_events, judge_path, open_rest, show_url
 from app.cli.finding import Finding, Level, has_failed
 from app.cli.probe import check_url
 from app.errors import RestError
 from app.models.application import Application, EventWebhooksStatus
 from app.models.event import WEBHOOK_EVENTS
 from app.request_errors import SignatureMissing
-from app.rest.client import Rest
-from app.rest.requester import Requester
 from app.server.answer import refuse
 
 TIMEOUT = 5.0
@@ -66,7 +63,7 @@ async def check_endpoint(case: Case) -> list[Finding]:
     """Look at the interactions endpoint that Discord has, and at who else runs as this bot."""
     application = case.application
     if application is None:
-        if not is_set_up(case.environ):
+        if not case.is_set_up:
             return []
         says = "Which URL Discord has for interactions could not be asked"
         return [Finding("endpoint", Level.unknown, says, "`postern endpoint check URL` looks at one without a token.")]
@@ -84,16 +81,13 @@ async def _check_registered(case: Case, url: str) -> list[Finding]:
     path, wanted = urlsplit(url).path.rstrip("/"), case.settings.interactions_path
     probed = await _probe(case, url, "endpoint", is_events=False)
     is_wrong = has_failed(probed)
-    found = [Finding("endpoint", Level.fine, f"Discord sends interactions to {_show(url)}")]
-    if path == case.settings.events_path and path != wanted:
-        says = f"Discord sends interactions to {_show(url)}, the path of webhook events (POSTERN_EVENTS_PATH)"
-        mend = f"`postern endpoint set https://{urlsplit(url).netloc}{wanted}` sets the right one."
-        found = [Finding("endpoint", Level.failure, says, mend)]
+    found = [Finding("endpoint", Level.fine, f"Discord sends interactions to {show_url(url)}")]
+    if swapped := judge_path(url, case.settings, is_events=False):
+        found = swapped
     elif path != wanted and is_wrong:
         # A proxy may give it another path, so it is no fault where it works.
-        says = (
-            f"Discord sends interactions to {_show(url)}, and the bot answers at {wanted} (POSTERN_INTERACTIONS_PATH)"
-        )
+        says = f"Discord sends interactions to {show_url(url)}, and the bot answers at {wanted}"
+        says += " (POSTERN_INTERACTIONS_PATH)"
         found = [Finding("endpoint", Level.failure, says, "Let the two agree, unless a proxy changes the path.")]
     if is_wrong and case.is_served and path == wanted:
         says = "The bot answers on this machine, so what is wrong lies before it: the proxy, the firewall, the name"
@@ -110,12 +104,6 @@ async def _probe(case: Case, url: str, prefix: str, *, is_events: bool) -> list[
     # The verdict says no more than what has failed.
     kept += [one for one in probed[-1:] if one.level is not Level.failure]
     return [replace(one, check=f"{prefix}-{one.check}") for one in kept]
-
-
-def _show(url: str) -> str:
-    """Spell a URL without what may be a secret in it."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{'?…' if parts.query else ''}"
 
 
 def _check_libraries(case: Case, url: str | None) -> Iterator[Finding]:
@@ -135,7 +123,7 @@ async def _check_sessions(case: Case, url: str | None) -> list[Finding]:
     """Tell whether somebody has connected to the gateway as this bot, which Discord counts by the day."""
     if not case.is_reachable:
         return []
-    rest = Rest(Requester(case.settings.api_url, case.settings.token))
+    rest = open_rest(case.settings)
     try:
         async with asyncio.timeout(TIMEOUT):
             limit = (await rest.gateway.get_bot()).session_start_limit
@@ -169,11 +157,9 @@ async def check_events(case: Case) -> list[Finding]:
         return [Finding("events", Level.warning, says, _set_events(case, application, heard))]
     found = list(_check_status(application))
     if not found:
-        found.append(Finding("events", Level.fine, f"Discord sends webhook events to {_show(url)}"))
+        found.append(Finding("events", Level.fine, f"Discord sends webhook events to {show_url(url)}"))
         found += await _probe(case, url, "events", is_events=True)
-    if urlsplit(url).path.rstrip("/") == case.settings.interactions_path:
-        says = f"Discord sends webhook events to {_show(url)}, the path of interactions (POSTERN_INTERACTIONS_PATH)"
-        found.append(Finding("events", Level.failure, says, _set_events(case, application, heard)))
+    found += judge_path(url, case.settings, is_events=True)
     if case.bot is None:
         return found
     if missing := heard - sent:

@@ -39,15 +39,9 @@ async def check_settings(case: Case) -> list[Finding]:
     ]
 
 
-def is_set_up(environ: Mapping[str, str]) -> bool:
-    """Tell whether anything of Discord is set: without it this may be a machine on which a bot is written."""
-    names = ("public_key", "application_id", "token", "client_secret")
-    return any(environ.get(VARIABLES[name], "").strip() for name in names)
-
-
 def _check_dotenv(case: Case) -> Iterator[Finding]:
     if case.dotenv is None:
-        if is_set_up(case.environ):
+        if case.is_set_up:
             yield Finding("dotenv", Level.fine, "The settings come from the environment: there is no .env here")
         else:
             yield Finding(
@@ -57,15 +51,16 @@ def _check_dotenv(case: Case) -> Iterator[Finding]:
                 "`postern dev` needs nothing; for a real server `postern new env` writes an .env to fill in.",
             )
         return
-    known = case.dotenv.keys() & set(VARIABLES.values())
+    # What is empty counts as absent, as it does in the environment.
+    known = [name for name in VARIABLES.values() if case.dotenv.get(name)]
     count = f"{len(known)} setting{'' if len(known) == 1 else 's'}"
-    yield Finding("dotenv", Level.fine, f".env was read, with {count} in it")
+    yield Finding("dotenv", Level.fine, f"{case.env_file} was read, with {count} in it")
     for name in sorted(known):
         if case.environ.get(name, "") != case.dotenv[name]:
             yield Finding(
                 "dotenv",
                 Level.warning,
-                f"{name} of .env is not in force: the environment has another value, which comes first",
+                f"{name} of {case.env_file} is not in force: the environment has another value, which comes first",
                 f"Take it out of one of the two, as with `unset {name}`.",
             )
 
@@ -134,7 +129,7 @@ def _check_address(case: Case) -> Iterator[Finding]:
             )
             return
         where += ", as PORT of the host says"
-    if settings.host not in _ALL_ADDRESSES and is_set_up(environ) and _is_in_container(environ):
+    if settings.host not in _ALL_ADDRESSES and case.is_set_up and _is_in_container(environ):
         yield Finding(
             "address",
             Level.warning,

@@ -3,8 +3,10 @@
 import asyncio
 import difflib
 import os
+import socket
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import click
@@ -24,6 +26,7 @@ from app.cli.endpoint_change import (
 )
 from app.cli.endpoint_kept import Delivery, Memory
 from app.cli.finding import Finding, Level, fit_terminal, has_failed, render_json, render_text
+from app.cli.listening import listening_at
 from app.cli.probe import TIMEOUT, check_url
 from app.cli.probe_through import check_through
 from app.errors import SettingsError
@@ -43,7 +46,9 @@ def command() -> None:
 @click.argument("url")
 @click.option("--events", "is_events", is_flag=True, help="It is a URL for webhook events.")
 @click.option("--local", "is_local", is_flag=True, help="Plain http and private addresses are right: a trial.")
-@click.option("--through", metavar="HOST:PORT", help="Listen there in the bot's place, and see what arrives.")
+@click.option(
+    "--through", metavar="HOST:PORT|PATH", help="Listen there, or at a Unix socket, in the bot's place: what arrives?"
+)
 @click.option("--timeout", type=click.FloatRange(0.1, 120), default=TIMEOUT, show_default=True, help="Seconds a step.")
 @_json
 def check(url: str, is_events: bool, is_local: bool, through: str | None, timeout: float, as_json: bool) -> None:
@@ -58,12 +63,8 @@ def check(url: str, is_events: bool, is_local: bool, through: str | None, timeou
     if through is None:
         found = asyncio.run(check_url(url, is_events=is_events, is_local=is_local, within=timeout))
     else:
-        at = _read_place(through)
-        try:
-            found = asyncio.run(check_through(url, at, is_events=is_events, is_local=is_local, within=timeout))
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise SettingsError("--through", f"{through} cannot be listened at ({why}): stop the bot first") from None
+        with _listening(through) as place:
+            found = asyncio.run(check_through(url, place, is_events=is_events, is_local=is_local, within=timeout))
     _print(found, as_json=as_json)
     if has_failed(found):
         raise SystemExit(1)
@@ -202,14 +203,16 @@ def _run(after: Delivery | None, *, is_events: bool, yes: bool, as_json: bool) -
     if any(one.check == "public-key" and one.level is Level.failure for one in found):
         # A server with this key would refuse every interaction of that application: it is the wrong one of the two.
         raise SettingsError("DISCORD_PUBLIC_KEY", "belongs to another application than DISCORD_TOKEN; nothing changed")
-    outcome = asyncio.run(change.apply()) if _approve(yes=yes, as_json=as_json) else None
+    is_approved = _approve(is_doubtful=has_failed(found), yes=yes, as_json=as_json)
+    outcome = asyncio.run(change.apply()) if is_approved else None
     _finish(change, found, outcome, as_json=as_json)
 
 
-def _approve(*, yes: bool, as_json: bool) -> bool:
+def _approve(*, is_doubtful: bool, yes: bool, as_json: bool) -> bool:
     if yes or as_json or not sys.stdin.isatty():
         return yes
-    return click.confirm("Tell Discord?")
+    question = "What is marked ✗ stands against it. Tell Discord all the same?" if is_doubtful else "Tell Discord?"
+    return click.confirm(question)
 
 
 def _finish(change: Change, found: list[Finding], outcome: Outcome | None, *, as_json: bool) -> None:
@@ -228,7 +231,10 @@ def _finish(change: Change, found: list[Finding], outcome: Outcome | None, *, as
         made |= {"refusal": outcome.refusal if outcome else ""}
         _print_json(made)
     elif outcome is None:
-        click.echo("postern: nothing was changed: say --yes to change it", err=True)
+        why = "say --yes to change it"
+        if has_failed(found):
+            why = "what is marked ✗ stands against it, and --yes sends it to Discord all the same"
+        click.echo(f"postern: nothing was changed: {why}", err=True)
     elif not outcome.is_applied:
         click.echo(f"Discord says: {outcome.refusal}")
         _print(found[-1:])
@@ -264,11 +270,25 @@ def _read_types(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _read_place(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
+def _listening(place: str) -> AbstractContextManager[socket.socket]:
+    """Bind what the proxy leads to: HOST:PORT, or a Unix socket by its path, as `serve --uds` does.
+
+    Raises:
+        SettingsError: If it is none of them, or cannot be bound.
+    """
+    path = place.removeprefix("unix:")
+    if path != place or "/" in path:
+        return listening_at(path, "--through", ": stop the bot first")
+    host, _, port = place.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise SettingsError("--through", f"is {text!r}, expected HOST:PORT, to where the proxy leads: 127.0.0.1:8000")
-    return host.strip("[]") or "127.0.0.1", int(port)
+        why = "to where the proxy leads: 127.0.0.1:8000, /run/postern/postern.sock"
+        raise SettingsError("--through", f"is {place!r}, expected HOST:PORT or the path of a socket, {why}")
+    host = host.strip("[]") or "127.0.0.1"
+    try:
+        return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SettingsError("--through", f"{place} cannot be listened at ({why}): stop the bot first") from None
 
 
 def _print(found: Sequence[Finding], *, as_json: bool = False) -> None:

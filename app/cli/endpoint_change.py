@@ -11,6 +11,7 @@ https://docs.discord.com/developers/resources/application#edit-current-applicati
 import shlex
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from app.cli.endpoint_kept import Delivery, Memory
 from app.cli.finding import Finding, Level, has_failed
@@ -75,10 +76,39 @@ def compare_key(application: Application, settings: Settings) -> Finding:
             "DISCORD_PUBLIC_KEY is not set here, so it is not compared",
             f"The server needs it: {key}",
         )
-    if key in {known.hex() for known in parse_public_keys(settings.public_key)}:
-        return Finding("public-key", Level.fine, "DISCORD_PUBLIC_KEY is the application's own")
-    says = f"DISCORD_PUBLIC_KEY is not that of {name_application(application)}, to which DISCORD_TOKEN belongs"
-    return Finding("public-key", Level.failure, says, f"If the application is the right one, set it to {key}.")
+    known = [one.hex() for one in parse_public_keys(settings.public_key)]
+    name = name_application(application)
+    if key not in known:
+        says = f"DISCORD_PUBLIC_KEY is not that of {name}: all that Discord sends is refused (401)"
+        return Finding("public-key", Level.failure, says, f"Set DISCORD_PUBLIC_KEY={key}")
+    others = len(known) - 1
+    beside = f"; {others} more {'stands' if others == 1 else 'stand'} beside it" if others else ""
+    return Finding("public-key", Level.fine, f"DISCORD_PUBLIC_KEY is that of {name}{beside}")
+
+
+def judge_path(url: str, settings: Settings, *, is_events: bool) -> list[Finding]:
+    """Tell whether a URL has the path at which the bot takes the other of the two: they are answered differently."""
+    kinds = {
+        False: ("interactions", settings.interactions_path, "POSTERN_INTERACTIONS_PATH"),
+        True: ("webhook events", settings.events_path, "POSTERN_EVENTS_PATH"),
+    }
+    (what, path, _), (other, swapped, variable) = kinds[is_events], kinds[not is_events]
+    try:
+        path_of_url = urlsplit(url).path
+    except ValueError:
+        # What is no URL is named by who reads it.
+        return []
+    if path_of_url.rstrip("/") != swapped.rstrip("/"):
+        return []
+    says = f"{show_url(url)} has the path of {other} ({variable}), and is for {what}"
+    mend = f"The bot takes {what} at {urljoin(show_url(url), path)}: set that one."
+    return [Finding("events" if is_events else "endpoint", Level.failure, says, mend)]
+
+
+def show_url(url: str) -> str:
+    """Spell a URL without what may be a secret in it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{'?…' if parts.query else ''}"
 
 
 def judge_events(application: Application) -> list[Finding]:
@@ -151,9 +181,10 @@ class Change:
     async def look(self) -> list[Finding]:
         """Look at what is to be, from here, and at what stops."""
         found = [compare_key(self.application, self.settings), *self._tell_of_gateway()]
-        if self.after.is_on and self.after.url is not None:
-            found += await check_url(self.after.url, is_events=self.is_events)
-        return found
+        if not self.after.is_on or self.after.url is None:
+            return found
+        swapped = judge_path(self.after.url, self.settings, is_events=self.is_events)
+        return [*found, *(swapped or await check_url(self.after.url, is_events=self.is_events))]
 
     def _tell_of_gateway(self) -> list[Finding]:
         if self.is_events or (self.after.url is None) is (self.before.url is None):
@@ -222,6 +253,6 @@ def explain_refusal(change: Change, found: list[Finding]) -> Finding:
     mend = (
         "From here all looks right, so a genuine ping fails: mostly the server has another DISCORD_PUBLIC_KEY than "
         f"{change.application.verify_key}, or a clock that is off, or something alters the request on the way "
-        "(postern endpoint check URL --through HOST:PORT shows that). Its log tells which."
+        "(`postern endpoint check URL --through PLACE` shows that). Its log tells which."
     )
     return Finding("refusal", Level.failure, says, mend)

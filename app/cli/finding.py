@@ -64,6 +64,12 @@ def fit_terminal() -> int:
     return min(shutil.get_terminal_size().columns, WIDEST)
 
 
+def legible(text: str, most: int = 60) -> str:
+    """Return what somebody else wrote as one line that can be printed, cut after so many characters."""
+    line = "".join(char for char in " ".join(text.split()) if char.isprintable())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def _wrap(text: str, width: int, indent: int) -> str:
     if not width:
         return text

@@ -64,7 +64,7 @@ def _bind(family: int, kind: int, protocol: int, address: object) -> socket.sock
 
 
 @contextlib.contextmanager
-def listening_at(path: str) -> Iterator[socket.socket]:
+def listening_at(path: str, said_by: str = "--uds", mend: str = "") -> Iterator[socket.socket]:
     """Bind a Unix socket, and take its file away at the end.
 
     A file that a process left behind which is no more is replaced. Everybody may
@@ -72,6 +72,8 @@ def listening_at(path: str) -> Iterator[socket.socket]:
 
     Args:
         path: Where it is to stand; a directory that exists.
+        said_by: The option that names it.
+        mend: What may help where it cannot be bound.
 
     Raises:
         SettingsError: If it cannot be bound.
@@ -85,7 +87,8 @@ def listening_at(path: str) -> Iterator[socket.socket]:
             # As servers do that proxies of another user stand before; a mask set for files would lock these out.
             file.chmod(0o666)
         except OSError as error:
-            raise SettingsError("--uds", f"is {path}, which cannot be bound ({error.strerror or error})") from None
+            why = error.strerror or str(error)
+            raise SettingsError(said_by, f"is {path}, which cannot be bound ({why}){mend}") from None
         made = _identity(file)
         try:
             yield bound
@@ -154,6 +157,15 @@ def take_over(environ: MutableMapping[str, str]) -> list[socket.socket]:
 
 
 _FIRST_DESCRIPTOR = 3
+
+
+def spell_address(bound: socket.socket) -> str:
+    """Say where a socket is: `http://127.0.0.1:8000`, or the path of its file."""
+    name = bound.getsockname()
+    if bound.family not in {socket.AF_INET, socket.AF_INET6}:
+        return str(name)
+    host, port = name[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def port_said_by(option: int | None, environ: Mapping[str, str]) -> str:

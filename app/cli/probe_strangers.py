@@ -8,7 +8,7 @@ tells the cause.
 
 import re
 
-from app.cli.finding import Finding, Level
+from app.cli.finding import Finding, Level, legible
 from app.cli.probe_wire import Exchange
 
 _SKIP_WAF = (
@@ -106,8 +106,7 @@ def recognise(exchange: Exchange) -> Finding | None:
 def title(exchange: Exchange) -> str:
     """Return the title of a page, at most 60 characters of it, in quotes; empty if there is none."""
     found = re.search(r"(?is)<title[^>]*>(.*?)</title>", exchange.text)
-    words = " ".join(found[1].split()) if found else ""
-    shown = "".join(char for char in words if char.isprintable())[:60]
+    shown = legible(found[1]) if found else ""
     return f"“{shown}”" if shown else ""
 
 
@@ -115,7 +114,7 @@ def _by_header(exchange: Exchange) -> Finding | None:
     for name, part, says, mend in _HEADERS:
         value = exchange.headers.get(name)
         if value is not None and part.lower() in value.lower():
-            return _fail(says.format(value=value[:60]), mend)
+            return _fail(says.format(value=legible(value)), mend)
     return None
 
 

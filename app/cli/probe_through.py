@@ -23,7 +23,8 @@ import uvicorn
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from app.cli.finding import Finding, Level, has_failed
+from app.cli.finding import Finding, Level, has_failed, legible
+from app.cli.listening import spell_address
 from app.cli.probe_reach import reach
 from app.cli.probe_url import read_url
 from app.cli.probe_verdicts import judge_refusal
@@ -105,26 +106,24 @@ class StandIn:
 
 
 async def check_through(
-    url: str, at: tuple[str, int], *, is_events: bool = False, is_local: bool = False, within: float
+    url: str, place: socket.socket, *, is_events: bool = False, is_local: bool = False, within: float
 ) -> list[Finding]:
     """Listen in place of the bot, send requests to the URL, and say what became of them on the way.
 
     Args:
         url: The public URL.
-        at: Host and port that the proxy leads to.
+        place: A socket that is bound to where the proxy leads.
         is_events: Whether it is for webhook events.
         is_local: Whether plain http and private addresses are no faults.
         within: Seconds that each step may take.
-
-    Raises:
-        OSError: If nobody can listen there, for instance since the bot does.
     """
     address, found = read_url(url, is_events=is_events, is_local=is_local)
     if address is None:
         return found
     signer, name = Signer(), secrets.token_hex(8)
     stand_in = StandIn(signer.public_key, name, is_events=is_events)
-    async with _listening(stand_in, at):
+    at = spell_address(place)
+    async with _listening(stand_in, place):
         way = await reach(address, within, is_local=is_local)
         found += way.found
         if way.line is not None:
@@ -140,7 +139,7 @@ async def check_through(
 
 
 async def _compare(
-    line: Line, stand_in: StandIn, signer: Signer, name: str, at: tuple[str, int], *, is_events: bool
+    line: Line, stand_in: StandIn, signer: Signer, name: str, at: str, *, is_events: bool
 ) -> list[Finding]:
     """Send a genuine request and a forged one."""
     # Spaces, escapes and signs beyond ASCII: whoever reads the JSON and writes it anew writes it otherwise.
@@ -156,7 +155,7 @@ async def _compare(
         return [Finding("answer", Level.failure, f"No answer comes back: {failure}", "See the proxy's log.")]
     if not stand_in.arrived:
         found = judge_refusal(exchange, "arrival", "A signed POST", address=line.address, is_events=is_events)
-        says = f"Nothing arrives at {at[0]}, port {at[1]}; the answer to a signed POST is {exchange.status}"
+        says = f"Nothing arrives at {at}; the answer to a signed POST is {exchange.status}"
         mend = "Let the proxy lead there; its log tells where it leads now."
         stranger = [found] if found.level is Level.failure and found.check != "arrival" else []
         return [*stranger, Finding("arrival", Level.failure, says, mend)]
@@ -184,12 +183,14 @@ async def _forge(line: Line, signer: Signer, base: dict[str, str], body: bytes) 
 def _compare_line(arrival: Arrival, line: Line, *, is_events: bool) -> list[Finding]:
     sent = line.address.path
     if arrival.method != "POST":
-        says = f"The POST arrives as {arrival.method}"
+        says = f"The POST arrives as {legible(arrival.method)}"
         return [Finding("method", Level.failure, says, "A redirect within the proxy does that: rewrite instead.")]
     if arrival.path.rstrip("/") != sent.rstrip("/"):
         setting = "POSTERN_EVENTS_PATH" if is_events else "POSTERN_INTERACTIONS_PATH"
-        mend = f"Hand the path on as it is, or set {setting} to {arrival.path}."
-        return [Finding("path", Level.warning, f"{sent} arrives as {arrival.path}", mend)]
+        # Somebody else's may have come by, who writes what he likes.
+        arrived = legible(arrival.path)
+        mend = f"Hand the path on as it is, or set {setting} to {arrived}."
+        return [Finding("path", Level.warning, f"{sent} arrives as {arrived}", mend)]
     return [Finding("path", Level.fine, f"A POST to {sent} arrives as such")]
 
 
@@ -264,8 +265,9 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def _listening(stand_in: StandIn, at: tuple[str, int]) -> AsyncIterator[None]:
-    listening = socket.create_server(at, family=socket.AF_INET6 if ":" in at[0] else socket.AF_INET)
+async def _listening(stand_in: StandIn, place: socket.socket) -> AsyncIterator[None]:
+    # From here on a request that is early waits in it.
+    place.listen()
     config = uvicorn.Config(
         stand_in,
         lifespan="off",
@@ -277,9 +279,8 @@ async def _listening(stand_in: StandIn, at: tuple[str, int]) -> AsyncIterator[No
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]), name="stand-in")
+    serving = asyncio.create_task(server.serve(sockets=[place]), name="stand-in")
     try:
-        # The socket listens already: a request that is early waits in it.
         yield
     finally:
         server.should_exit = True

@@ -8,11 +8,13 @@ and mostly where.
 https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers
 """
 
+import re
+from dataclasses import replace
 from http.client import responses
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
-from app.cli.finding import Finding, Level
+from app.cli.finding import Finding, Level, legible
 from app.cli.probe_strangers import recognise, title
 from app.cli.probe_url import Address
 from app.cli.probe_wire import Exchange
@@ -48,6 +50,10 @@ _REASONS: dict[int, tuple[str, str]] = {
     503: ("the service is down or starting (503)", "Start it, and see its log and the host's health checks."),
     504: ("the bot behind the proxy does not answer in time (504)", "See the bot's log for what it waits for."),
 }  # fmt: skip
+_OF_PROXY = re.compile(r"<center>(nginx|openresty)\b")
+"""The foot of a page that nginx makes itself; with a login it sends WWW-Authenticate beside it."""
+_PLAIN = ("", "text/plain", "application/octet-stream")
+"""What nginx, as Debian sets it up, calls the texts of its configuration is the last."""
 _NO_CHECK = "Check X-Signature-Ed25519 over the timestamp and the raw body before anything else, and answer 401."
 
 
@@ -74,6 +80,10 @@ def judge_refusal(exchange: Exchange, check: str, sent: str, *, address: Address
         return Finding(check, Level.warning, says, mend)
     if status < 300:
         return _explain_acceptance(exchange, check, sent, is_events=is_events)
+    said = _quote(exchange)
+    if address.scheme == "http" and "https" in said:
+        says = f"Plain http is refused at this URL ({status}){_tell_server(exchange)}"
+        return Finding("http", Level.failure, says, f"Enter {replace(address, scheme='https', port=443)}.")
     usual = (f"the answer is {status} ({responses.get(status, 'unknown')})", "See the log of the server.")
     says, mend = _REASONS.get(status, usual)
     return Finding(check, Level.failure, f"{sent}: {says}{_tell_server(exchange)}", mend)
@@ -125,6 +135,9 @@ def judge_times(first: float, later: list[float]) -> list[Finding]:
 
 
 def _judge_401(exchange: Exchange, check: str, sent: str) -> Finding:
+    if exchange.is_page and check == "unsigned" and _OF_PROXY.search(exchange.text):
+        says = f"{sent} does not reach the bot: the proxy itself refuses it with 401{_tell_server(exchange)}"
+        return Finding(check, Level.fine, says)
     if exchange.is_page:
         shown = title(exchange)
         says = f"{sent} gets 401, but with a page{f' ({shown})' if shown else ''}"
@@ -184,6 +197,16 @@ def _explain_redirect(exchange: Exchange, address: Address) -> Finding:
 
 
 def _tell_server(exchange: Exchange) -> str:
-    """Name the server's own name for itself, since with a proxy there are two logs to look into."""
-    server = "".join(char for char in exchange.headers.get("server", "") if char.isprintable())[:40]
-    return f"; says {server}" if server else ""
+    """Repeat what it says, and its own name for itself, since with a proxy there are two logs to look into."""
+    server, said = legible(exchange.headers.get("server", ""), 40), _quote(exchange)
+    if not server:
+        return f"; it says {said}" if said else ""
+    return f"; says {server}: {said}" if said else f"; says {server}"
+
+
+def _quote(exchange: Exchange) -> str:
+    """Return the first line of a plain text, in quotes; empty if the answer is none."""
+    if exchange.is_page or exchange.headers.get("content-type", "").partition(";")[0] not in _PLAIN:
+        return ""
+    shown = legible(exchange.text.strip().partition("\n")[0], 100)
+    return f"“{shown}”" if shown else ""

@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from app.bot import Bot
-from app.cli.listening import listen, listening_at, port_said_by, take_over
+from app.cli.listening import listen, listening_at, port_said_by, spell_address, take_over
 from app.plugins.loader import check_place
 from app.server.run import run_server
 from app.settings import Settings, set_up
@@ -38,7 +38,7 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
     settings = set_up(os.environ)
     # uvicorn ends in order, and then raises the signal again: by this what stands open here is closed, too.
     signal.signal(signal.SIGTERM, _exit)
-    with _listening(host, port, uds, settings) as sockets:
+    with _listening(host, port, uds, settings) as (opened_by, sockets):
         # Built before any worker starts, so that what is wrong is said once, and here.
         check_place(settings.commands)
         bot = Bot(settings)
@@ -46,6 +46,8 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
         application = bot.asgi()
         if workers > 1 and settings.store == "memory:":
             _warn_of_limits(bot, workers)
+        # By this process alone, whose workers share what it has opened.
+        log.info("listening on %s%s", opened_by, ", ".join(map(spell_address, sockets)))
         with sharing_numbers(os.environ) if settings.metrics and workers > 1 else contextlib.nullcontext():
             run_server(
                 application if workers == 1 else "app.main:app",
@@ -58,18 +60,23 @@ def command(host: str | None, port: int | None, uds: str | None, workers: int, p
 @contextlib.contextmanager
 def _listening(
     host: str | None, port: int | None, uds: str | None, settings: Settings
-) -> Iterator[Sequence[socket.socket]]:
-    """Give the sockets to serve: those of systemd, the Unix socket, or all that the host and the port stand for."""
+) -> Iterator[tuple[str, Sequence[socket.socket]]]:
+    """Give the sockets to serve: those of systemd, the Unix socket, or all that the host and the port stand for.
+
+    Before them comes whose they are, for the log, if somebody else has opened them.
+    """
     handed_over = take_over(os.environ)
     if handed_over and (host or port or uds):
         raise click.UsageError("systemd has opened the sockets already: leave out --host, --port and --uds")
+    if uds and (host or port):
+        raise click.UsageError("--uds takes the place of an address: leave out --host and --port, or --uds")
     if handed_over:
-        yield handed_over
+        yield "sockets of systemd: ", handed_over
     elif uds:
         with listening_at(uds) as bound:
-            yield [bound]
+            yield "", [bound]
     else:
-        yield listen(host or settings.host, port or settings.port, port_said_by(port, os.environ))
+        yield "", listen(host or settings.host, port or settings.port, port_said_by(port, os.environ))
 
 
 def _exit(number: int, frame: FrameType | None) -> None:

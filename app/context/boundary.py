@@ -10,6 +10,7 @@ offered again. What Discord knows and the code does not is explained.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import traceback
@@ -174,11 +175,10 @@ async def apologize(context: InteractionContext, name: str, *, is_told: bool = T
         log.log(level, "%s was cut short: the process ended before it was done", name)
         return
     log.log(level, "%s was stopped before %s, since the process ends", name, what)
-    try:
+    # That it came to nothing is said where it is cut off.
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LAST_WORDS):
             await _tell(name, telling)
-    except TimeoutError:
-        log.warning("%s: the user could not be told before the process ended", name)
 
 
 def explain_drift(error: RouteNotFound) -> str:

@@ -113,6 +113,7 @@ class Responder:
     __slots__ = (
         "_deliver",
         "_first",
+        "_was_blocked",
         "answered",
         "arrived",
         "completed",
@@ -131,6 +132,7 @@ class Responder:
         self._deliver = deliver
         self.interaction = interaction
         self._first = ""
+        self._was_blocked = False
         self.state = WAITING
         self.kind: InteractionCallbackType | None = None
         self.answered = 0.0
@@ -197,11 +199,16 @@ class Responder:
         self._deliver(response)
         return True
 
-    def expire(self) -> bool:
-        """Give up if nobody has answered: Discord has hung up. Returns whether that was so."""
+    def expire(self, *, was_blocked: bool = False) -> bool:
+        """Give up if nobody has answered: Discord has hung up. Returns whether that was so.
+
+        Args:
+            was_blocked: Whether the clock came too late to do anything else, since something blocked the loop.
+        """
         if self.state is not WAITING:
             return False
         self.state = EXPIRED
+        self._was_blocked = was_blocked
         self._deliver(None)
         return True
 
@@ -305,10 +312,10 @@ class Responder:
 
     def _raise_if_expired(self, now: float) -> None:
         if now - self.arrived >= DEADLINE:
-            # The clock may not have had its turn: something blocked the loop.
-            self.expire()
+            # Where the clock has not had its turn yet, something blocked the loop.
+            self.expire(was_blocked=True)
         if self.state is EXPIRED:
-            raise DeadlineMissed(now - self.arrived)
+            raise DeadlineMissed(now - self.arrived, was_blocked=self._was_blocked)
 
 
 def _name(interaction: Interaction) -> str:

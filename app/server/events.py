@@ -105,7 +105,7 @@ class EventReceiver:
         delivered = decode_event(body)
         event = delivered.event
         if event is None:
-            self._note("PING", ANSWERED, 0, arrived)
+            self._telemetry.event("PING", ANSWERED, 0, asyncio.get_running_loop().time() - arrived)
             return Answer(204, b"", JSON)
         if self._application_id and delivered.application_id != self._application_id:
             raise ApplicationUnknown(delivered.application_id, self._application_id)
@@ -124,9 +124,7 @@ class EventReceiver:
         log.warning("%s: Discord is asked to send it again, since a listener that wants it so is not done", event.type)
         return Answer(ASKED_AGAIN, b"not done", TEXT, after)
 
-    async def _wait(
-        self, work: "asyncio.Task[bool]", group: Group, names: Sequence[str], arrived: float
-    ) -> bool:
+    async def _wait(self, work: "asyncio.Task[bool]", group: Group, names: Sequence[str], arrived: float) -> bool:
         """Wait as long as this host and the listeners need it; whether the event need not come again is returned."""
         if self._background == "callback":
             # Whatever still ran behind the answer would be frozen with the process.
@@ -162,21 +160,24 @@ class EventReceiver:
                 asking.append(self._tasks.start(self._run_until_done(listener, event, mark, arrived)))
             elif is_new:
                 plain.append(self._tasks.start(self._run(listener, event, arrived)))
-        # Nobody waits for plain listeners but the line in the log.
-        self._tasks.start(self._conclude(event, [*asking, *plain], HANDLED if is_new else DUPLICATE, arrived))
+        self._conclude(event, [*asking, *plain], HANDLED if is_new else DUPLICATE, arrived)
         if asking:
             await asyncio.wait(asking)
         return _succeeded(asking)
 
-    async def _conclude(
-        self, event: Event, running: Sequence["asyncio.Task[bool]"], outcome: str, arrived: float
-    ) -> None:
-        """Say what became of an event as soon as all have ended who hear of it; or the process has."""
-        try:
-            if running:
-                await asyncio.wait(running)
-        finally:
-            self._note(event.type, outcome if _succeeded(running) else FAILED, len(running), arrived)
+    def _conclude(self, event: Event, running: Sequence["asyncio.Task[bool]"], outcome: str, arrived: float) -> None:
+        """See to it that operators learn what became of an event, as soon as all have ended who hear of it."""
+        if not running:
+            self._note(event.type, outcome, 0, arrived)
+        left = set(running)
+
+        def ended(one: "asyncio.Task[bool]") -> None:
+            left.remove(one)
+            if not left:
+                self._note(event.type, outcome if _succeeded(running) else FAILED, len(running), arrived)
+
+        for one in running:
+            one.add_done_callback(ended)
 
     async def _is_new(self, event: Event, key: str) -> bool:
         """Tell whether an event comes for the first time; where nobody can tell, it does."""
@@ -186,7 +187,7 @@ class EventReceiver:
             log.warning("%s: whether it was handled before is not known: %s", event.type, error)
             return True
         if not is_new:
-            log.info("%s of %s has come again", event.type, event.timestamp)
+            log.debug("%s of %s has come again", event.type, event.timestamp)
         return is_new
 
     async def _run_until_done(self, listener: Listener[...], event: Event, mark: str, arrived: float) -> bool:
@@ -258,7 +259,7 @@ class EventReceiver:
             log.warning(message, *values)
 
     def _note(self, type: str, outcome: str, listeners: int, arrived: float) -> None:
-        kind = type if type in WEBHOOK_EVENTS or outcome == ANSWERED else UNKNOWN
+        kind = type if type in WEBHOOK_EVENTS else UNKNOWN
         self._telemetry.event(kind, outcome, listeners, asyncio.get_running_loop().time() - arrived)
 
 

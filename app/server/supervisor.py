@@ -27,6 +27,12 @@ _ENDS = {signal.SIGINT, signal.SIGTERM}
 class Worker(multiprocess.Process):
     """One worker process."""
 
+    def start(self) -> None:
+        """Start it."""
+        super().start()
+        # The worker has its own end: while this one stays open, nobody hears that the worker has died.
+        self.child_conn.close()
+
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve, and tell the supervisor that it does."""
         # Made before the thread that tells of it: uvicorn would make it in whichever thread asks first, or in both.

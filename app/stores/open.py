@@ -1,11 +1,17 @@
 """The store that a URL names. Only the backend that is asked for is imported."""
 
+import logging
 import time
 from collections.abc import Callable
 
-from app.errors import SettingsError
+from app.errors import SettingsError, StoreError, StoreUnusable
 from app.stores.base import Backend, Store
 from app.stores.watched import WatchedBackend
+
+log = logging.getLogger(__name__)
+
+TRIED = "postern:tried"
+"""The key that is written to see whether a store works, for a second."""
 
 
 def open_store(url: str, now: Callable[[], float] = time.time, failed: Callable[[], None] | None = None) -> Store:
@@ -23,6 +29,26 @@ def open_store(url: str, now: Callable[[], float] = time.time, failed: Callable[
     """
     backend = _backend(url, now)
     return Store(backend if failed is None else WatchedBackend(backend, failed))
+
+
+async def try_store(store: Store) -> bool:
+    """Write to a store when a process starts, and return whether it works; one that may come back is a warning.
+
+    Raises:
+        SettingsError: If it cannot come back by itself, as a file whose folder is missing.
+    """
+    try:
+        await store.set(TRIED, True, ttl=1.0)
+    except StoreUnusable as error:
+        raise SettingsError("POSTERN_STORE", f"names what cannot be used: {error}") from error
+    except StoreError as error:
+        log.warning(
+            "%s: what needs the store fails until it is back (POSTERN_STORE), and until they are used or synced "
+            "mentions of commands show no links",
+            error,
+        )
+        return False
+    return True
 
 
 def _backend(url: str, now: Callable[[], float]) -> Backend:

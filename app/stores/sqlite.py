@@ -38,7 +38,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.errors import StoreError
+from app.errors import StoreError, StoreUnusable
 from app.stores.base import add_to, encode_key
 
 T = TypeVar("T")
@@ -65,6 +65,13 @@ DELETE FROM postern_store WHERE key IN
 """
 
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_LASTING = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CORRUPT,
+}
 
 # Connections that came over a fork: they belong to the parent, and even closing one here could harm its file.
 _parents: list[sqlite3.Connection] = []
@@ -150,7 +157,8 @@ class SqliteBackend:
         """Do a step; as often as it meets a lock, let others run and try again.
 
         Raises:
-            StoreError: If it cannot be done, or the lock outlasts the patience.
+            StoreUnusable: If the file cannot be opened or written, or is no database.
+            StoreError: If it cannot be done otherwise, or the lock outlasts the patience.
         """
         delay, longest = _DELAYS
         gives_up: float | None = None
@@ -161,7 +169,8 @@ class SqliteBackend:
                 time = asyncio.get_running_loop().time()
                 gives_up = time + self._patience if gives_up is None else gives_up
                 if _primary_code(error) not in _LOCKED or time >= gives_up:
-                    raise StoreError(self._sentence(error)) from error
+                    kind = StoreUnusable if _primary_code(error) in _LASTING else StoreError
+                    raise kind(self._sentence(error)) from error
             # Not all who wait may come back at the same moment.
             await asyncio.sleep(delay * random.uniform(0.5, 1))
             delay = min(delay * 2, longest)

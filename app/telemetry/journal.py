@@ -174,13 +174,15 @@ def describe(record: Record, acknowledged: int, finished: int, margin: int) -> s
 def describe_event(record: EventRecord, finished: int) -> str:
     """Return the line's sentence, without what it begins with; the time is milliseconds."""
     heard = "1 listener" if record.listeners == 1 else f"{record.listeners} listeners"
+    again = f"heard of by {heard} this time, done after {finished} ms" if record.listeners else "handled before"
     what = {
         HANDLED: f"was handled by {heard} in {finished} ms",
         FAILED: f"failed after {finished} ms, {heard} heard of it",
-        DUPLICATE: f"came again, {heard} heard of it this time, done after {finished} ms",
+        DUPLICATE: f"came again: {again}",
         IGNORED: "is listened to by nobody",
     }
-    return f"webhook event {record.event} {what.get(record.outcome) or f'{record.outcome} in {finished} ms'}"
+    name = "of an unknown type" if record.event == UNKNOWN else record.event
+    return f"webhook event {name} {what.get(record.outcome) or f'{record.outcome} in {finished} ms'}"
 
 
 def _times(record: Record) -> tuple[int, int, int]:

@@ -32,6 +32,7 @@ from app.simulator.views import message_view, role_view
 from app.telemetry.logs import interaction_id
 from app.testing.actor import Actor
 from app.testing.direct import make_context
+from app.testing.event import check_data, check_event
 from app.testing.loop import Clock
 from app.testing.patience import NoticedWaiting, settle
 from app.testing.registered import Registered
@@ -254,15 +255,20 @@ class TestBot(Actor):
         content is the same one, come again; without a timestamp each is another.
 
         Raises:
+            TypeError: If it is no event; says what to write.
+            ValueError: If Discord would send no such data, so that those who listen to its type do not hear of it.
             LookupError: If no listener hears of it; names what is listened to.
             RuntimeError: If the bot did not take it.
             Exception: What a listener has raised; of several a group.
         """
+        check_event(event)
         await self.bot.load_plugins()
         heard = self.bot.listeners
         if not heard.interested(event.type.lower(), "event"):
             listed = ", ".join(sorted({name for one in heard for name in one.events})) or "nothing"
             raise LookupError(f"no listener hears of {event.type}; listened to is {listed}")
+        if heard.interested(event.type.lower()):
+            check_data(event)
         raised: list[Exception] = []
 
         def failed(listener: Listener[...], error: BaseException) -> None:

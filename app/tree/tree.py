@@ -222,14 +222,18 @@ class CommandTree:
         plugins = [command.plugin, *(group.plugin for group in groups)]
         nodes = tuple(dict.fromkeys(node for node in (command, *groups, *plugins, self.bot) if node is not None))
         said = next((node.auto_defer for node in nodes if node.auto_defer is not None), None)
-        route = self._routes[command] = Route(command, nodes, said)
-        return route
+        return self._routes.setdefault(command, Route(command, nodes, said))
 
     def commands(self) -> Iterator[AnyCommand]:
         """Go through all commands, slash commands first, by path."""
         self._collect()
         for _, node in self._roots():
             yield from commands_of({"": node})
+
+    def count(self) -> int:
+        """Return how many commands Discord is told of: a group with all that hangs below it is one."""
+        self._collect()
+        return sum(1 for _ in self._roots())
 
     def nodes(self) -> Iterator[Node]:
         """Go through all that holds for a command, each once."""
@@ -263,9 +267,8 @@ class CommandTree:
 
     def renames(self) -> dict[tuple[Scope, int, str], str]:
         """Return the old names of commands that had another one, by place, type and new name; raises as `scopes`."""
-        placed = [
-            (scope, one, said(node).get("renamed_from")) for scope, one, node in self.defaults.place(self._described())
-        ]
+        found = self.defaults.place(self._described())
+        placed = [(scope, one, said(node).get("renamed_from")) for scope, one, node in found]
         return {(scope, int(one.type or 1), one.name): old for scope, one, old in placed if old is not None}
 
     def learn_ids(self, scope: Scope, registered: Iterable[ApplicationCommand]) -> None:

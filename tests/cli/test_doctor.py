@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.env_file import render_env
 from app.cli.finding import Level
 from app.simulator.discord import Discord
 from tests.cli.patients import examined, of, outside, patient, wrong
@@ -245,6 +246,36 @@ def test_scripts_get_json_and_an_exit_code(tmp_path: Path) -> None:
     levels = {one["check"]: one["level"] for one in found}
     assert (levels["public-key"], levels["rest"], levels["host"]) == ("failure", "failure", "fine")
     assert "POSTERN_PORT of .env is not in force" in str([one["says"] for one in found if one["check"] == "dotenv"])
+
+
+def test_a_file_of_settings_that_is_not_filled_in_is_no_deployment_that_is_well(tmp_path: Path) -> None:
+    (tmp_path / "commands").mkdir()
+    (tmp_path / "commands" / "__init__.py").touch()
+    (tmp_path / ".env").write_text(render_env())
+    done = doctor("--json", cwd=tmp_path, DISCORD_API_URL="http://127.0.0.1:1")
+
+    key = next(one for one in json.loads(done.stdout) if one["check"] == "public-key")
+    assert (done.returncode, key["level"]) == (1, "failure")
+    assert key["says"] == "DISCORD_PUBLIC_KEY is not set: `postern serve` needs it"
+
+
+def test_another_file_of_settings_is_read_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("POSTERN_PORT=1111\n")
+    named = tmp_path / "postern.env"
+    named.write_text("POSTERN_PORT=2222\n")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "app", *arguments]
+        environ = outside(DISCORD_API_URL="http://127.0.0.1:1")
+        return subprocess.run(
+            command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    done = run("--env-file", str(named), "doctor")
+    assert "would listen on 127.0.0.1:2222" in done.stdout
+    assert f"{named} was read, with 1 setting in it" in " ".join(done.stdout.split())
+    missing = run("--env-file", "none.env", "doctor")
+    assert (missing.returncode, "'none.env' does not exist" in missing.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,12 @@ async def test_the_same_path_twice_is_one_fault_whichever_was_set() -> None:
         assert case.settings.interactions_path == "/interactions"
 
 
+async def test_what_is_empty_in_the_file_counts_as_absent() -> None:
+    found = await check_settings(Case.of({"DISCORD_PUBLIC_KEY": "ab"}, {"DISCORD_PUBLIC_KEY": "", "POSTERN_PORT": ""}))
+
+    assert [one.says for one in found if one.check == "dotenv"] == [".env was read, with 0 settings in it"]
+
+
 async def test_an_address_that_the_host_gives_is_named() -> None:
     found = of(await check_settings(Case.of({"PORT": "10000"})), "address")
 

@@ -181,6 +181,40 @@ def test_nothing_is_changed_without_a_yes(operator: Operator) -> None:
     assert operator.discord.endpoint == OLD
 
 
+def test_what_stands_against_a_url_is_said_where_nobody_can_be_asked(operator: Operator) -> None:
+    result = operator.run("set", operator.url.replace("/interactions", "/bot"))
+
+    assert result.exit_code == 2
+    assert "nothing was changed: what is marked ✗ stands against it, and --yes sends it to Discord" in result.output
+    assert "postern endpoint set" not in operator.run("set", operator.url).output
+    assert operator.discord.endpoint == OLD
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "says"),
+    [
+        pytest.param(["set"], "/hooks", "has the path of webhook events (POSTERN_EVENTS_PATH), and is", id="of events"),
+        pytest.param(
+            ["events", "set", "--types", TYPES],
+            "/interactions/",
+            "has the path of interactions (POSTERN_INTERACTIONS_PATH), and is",
+            id="of interactions",
+        ),
+    ],
+)
+def test_a_url_with_the_path_of_the_other_is_named_before_discord_is_asked(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, arguments: list[str], path: str, says: str
+) -> None:
+    monkeypatch.setenv("POSTERN_EVENTS_PATH", "/hooks")
+    result = operator.run(*arguments, operator.url.replace("/interactions", path))
+
+    assert result.exit_code == 2
+    assert f"{path} {says}" in " ".join(result.output.split())
+    right = operator.url.replace("/interactions", {"/hooks": "/interactions"}.get(path, "/hooks"))
+    assert f"at {right}: set that one." in " ".join(result.output.split())
+    assert "what is marked ✗ stands against it" in result.output
+
+
 def test_a_bot_that_leaves_the_gateway_is_a_warning(operator: Operator) -> None:
     operator.discord.endpoint = ""
     assert "! From then on no interaction goes to the gateway" in operator.run("set", operator.url).output

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -263,6 +264,55 @@ def test_no_secret_of_a_url_or_a_redirect_is_repeated() -> None:
 
     assert "geheim" not in result.output
     assert "carries a user name or password" in result.output
+
+
+def test_what_a_proxy_says_of_plain_http_is_repeated_and_https_is_named() -> None:
+    with serving(always(403, "This endpoint is served over https only.\n")) as port:
+        local = check(port)
+        found = json.loads(run(f"http://127.0.0.1:{port}/interactions", "--json").stdout)
+
+    assert "Plain http is refused at this URL (403); it says “This endpoint is served over https only.”" in " ".join(
+        local.output.split()
+    )
+    assert "Enter https://127.0.0.1/interactions." in local.output
+    assert [one["check"] for one in found] == ["url", "url", "url", "connect", "http", "verdict"]
+    assert found[0]["says"] == "Discord takes https:// alone"
+
+
+def test_a_plain_text_is_repeated_in_one_line_that_can_be_printed() -> None:
+    with serving(always(503, f"\x1b[31mdown for {'ever ' * 50}\nTraceback", Server="x")) as port:
+        shown = json.loads(check(port, "--json").stdout)[-2]["says"]
+
+    assert shown.startswith("A POST without a signature: the service is down or starting (503); says x: “[31mdown for")
+    assert shown.endswith("…”")
+    assert "Traceback" not in shown
+
+
+def test_what_cannot_be_seen_from_outside_is_said_of_a_url_that_is_well() -> None:
+    with serving(healthy) as port:
+        verdict = json.loads(check(port, "--json").stdout)[-1]
+
+    assert verdict["level"] == "fine"
+    assert "whether the signature headers and the body arrive unchanged cannot be seen from outside" in verdict["says"]
+    assert "--through" in verdict["says"]
+
+
+def test_a_request_does_not_wait_for_the_handshake_to_be_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nagle's rule would hold it back as long as the other side delays its acknowledgement."""
+    held_back = []
+
+    class Watched(socket.socket):
+        def send(self, data: Any, flags: int = 0, /) -> int:
+            if self.family == socket.AF_INET:
+                held_back.append(not self.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            return super().send(data, flags)
+
+    monkeypatch.setattr(socket, "socket", Watched)
+    with serving(healthy) as port:
+        check(port)
+
+    assert held_back
+    assert not any(held_back)
 
 
 @pytest.fixture(scope="module", params=["postern serve", "hypercorn"])

@@ -1,6 +1,7 @@
 """A real nginx in front of a real bot, and in front of the check that stands in its place."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from tests.journeys.server_process import PATIENCE, ServerProcess, free_port
 
 SIGNATURE = "X-Signature-Ed25519"
 NGINX = """
-daemon off; pid {folder}/pid; error_log {folder}/error.log;
+{user} daemon off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
   access_log off;
@@ -24,7 +25,7 @@ http {{
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{
     listen 127.0.0.1:{public};
-    location / {{ proxy_pass http://127.0.0.1:{port}; {extra} }}
+    location / {{ proxy_pass http://{to}; {extra} }}
     location = /no {{ return 404; }}
   }}
 }}
@@ -32,14 +33,17 @@ http {{
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, port: int, extra: str = "") -> Iterator[int]:
-    """Run one that leads to this port; gives its own."""
+def nginx(folder: Path, to: int | str, extra: str = "") -> Iterator[int]:
+    """Run one that leads to this port, or socket; gives its own port."""
     program = shutil.which("nginx")
     if program is None:
         pytest.skip("nginx is not installed")
     public = free_port()
+    # As root it would serve as another user, who may not reach into the folder of a test.
+    user = "user root;" if os.geteuid() == 0 else ""
+    to = f"127.0.0.1:{to}" if isinstance(to, int) else to
     configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX.format(folder=folder, public=public, port=port, extra=extra))
+    configuration.write_text(NGINX.format(user=user, folder=folder, public=public, to=to, extra=extra))
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(configuration)], stderr=subprocess.DEVNULL)
     try:
         wait_for(public)
@@ -89,6 +93,19 @@ def bot() -> Iterator[ServerProcess]:
             id="no POST",
         ),
         pytest.param("rewrite ^ /other break;", "nothing is at this path (404)", 1, id="another path"),
+        pytest.param(
+            'if ($http_x_signature_ed25519 = "") { return 401; }',
+            "✓ A POST without a signature does not reach the bot: the proxy itself refuses it with 401; says nginx",
+            0,
+            id="what is unsigned is refused before",
+        ),
+        pytest.param("return 401;", "! A POST with a wrong signature gets 401, but with a page", 0, id="a 401 for all"),
+        pytest.param(
+            'default_type application/octet-stream; return 403 "This endpoint is served over https only.";',
+            "✗ Plain http is refused at this URL (403); says nginx",
+            1,
+            id="https alone",
+        ),
     ],
 )
 def test_a_bot_behind_a_real_nginx(tmp_path: Path, bot: ServerProcess, extra: str, says: str, code: int) -> None:
@@ -105,6 +122,17 @@ def test_no_bot_behind_a_real_nginx(tmp_path: Path) -> None:
 
     assert "the proxy reaches no bot behind it (502); says nginx" in words(result)
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("written", ["{}", "unix:{}"], ids=["path", "unix"])
+def test_a_real_nginx_that_leads_to_a_unix_socket_is_seen_through(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "bot.sock"
+    with nginx(tmp_path, f"unix:{path}:") as public:
+        result = check(public, "--through", written.format(path))
+
+    assert "✓ What is signed comes through this URL unchanged" in words(result)
+    assert result.exit_code == 0
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -75,7 +77,7 @@ ALTERED: dict[str, tuple[Callable[[int], Answer], str]] = {
         lambda port: Proxy(port, back=lambda reply: replace(reply, text='{"type": 1}')), "altered on its way back"),
     "its type changes": (
         lambda port: Proxy(port, back=lambda reply: replace(reply, kind="text/html")), "another content type"),
-    "it leads elsewhere": (lambda _: lambda request: Reply(502), "Nothing arrives at 127.0.0.1, port "),
+    "it leads elsewhere": (lambda _: lambda request: Reply(502), "Nothing arrives at http://127.0.0.1:"),
     "a login is before it": (
         lambda _: lambda request: Reply(401, "", {"WWW-Authenticate": "Basic"}), "A login stands before the bot"),
 }  # fmt: skip
@@ -117,6 +119,28 @@ def test_a_bot_that_still_runs_is_in_the_way() -> None:
 
     assert f"--through 127.0.0.1:{port} cannot be listened at" in str(result.exception)
     assert "stop the bot first" in str(result.exception)
+
+
+def test_a_path_that_a_stranger_wrote_is_shown_in_one_line_that_can_be_printed() -> None:
+    port = free_port()
+    path = f"/%1b[31m%0a{'x' * 200}"
+    result = through(Proxy(port, lambda request: replace(request, path=path)), port)
+
+    assert f"/interactions arrives as /[31m {'x' * 54}…" in words(result)
+    assert "\x1b" not in result.output
+
+
+def test_a_unix_socket_that_is_taken_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sock"
+    with socket.socket(socket.AF_UNIX) as bot:
+        bot.bind(str(path))
+        bot.listen()
+        result = CliRunner().invoke(command, ["check", "http://127.0.0.1/", "--through", f"unix:{path}"])
+
+    assert str(result.exception) == (
+        f"--through is {path}, which cannot be bound (Address already in use): stop the bot first"
+    )
+    assert path.is_socket()
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1", "127.0.0.1:x", ":0", "127.0.0.1:70000"])

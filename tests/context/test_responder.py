@@ -99,10 +99,21 @@ def test_nothing_goes_out_after_the_deadline(asked: Asked) -> None:
 
 
 def test_an_answer_behind_a_blocked_loop_is_too_late_though_no_clock_said_so(asked: Asked) -> None:
-    with pytest.raises(DeadlineMissed):
+    with pytest.raises(DeadlineMissed) as caught:
         asked.responder.respond(HELLO, ARRIVED + DEADLINE, by="ctx.respond()")
 
     assert asked.delivered == [None]
+    assert caught.value.was_blocked
+
+
+@pytest.mark.parametrize("was_blocked", [False, True])
+def test_a_deferral_is_advised_only_where_it_could_have_helped(asked: Asked, was_blocked: bool) -> None:
+    asked.responder.expire(was_blocked=was_blocked)
+
+    with pytest.raises(DeadlineMissed) as caught:
+        asked.responder.respond(HELLO, ARRIVED + 4, by="ctx.respond()")
+    assert caught.value.was_blocked is was_blocked
+    assert ("set auto_defer" in str(caught.value)) is not was_blocked
 
 
 def test_a_second_answer_names_both(asked: Asked) -> None:

@@ -99,18 +99,18 @@ async def test_a_sync_error_handler_answers_for_a_sync_handler() -> None:
 
 async def test_a_sync_handler_that_outlives_the_process_is_apologized_for(caplog: pytest.LogCaptureFixture) -> None:
     bot = TestBot(None)
-    go, ended = threading.Event(), threading.Event()
+    began, go, ended = threading.Event(), threading.Event(), threading.Event()
 
     @bot.bot.slash_command("try", description="Try it.")
     def command(ctx: CommandContext) -> str:
+        began.set()
         go.wait(30)
         ended.set()
         return "never seen"
 
     bot.require("try")
     begun = bot.discord.begin_command("try")
-    while not bot.bot._tasks._running:
-        await asyncio.sleep(0)
+    await asyncio.to_thread(began.wait, 30)
     await bot.bot.drain(0)
     go.set()
     await begun.until(lambda one: one.state == "answered", within=60)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -114,6 +115,27 @@ def test_logs_are_of_the_form_that_is_set(command: tuple[str, ...]) -> None:
     records = [json.loads(line) for line in log.splitlines()]
     assert b"uvicorn" not in answer
     assert any(record["message"].startswith("ready: ") for record in records)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_it_listens_is_said_once(workers: str) -> None:
+    port = free_port()
+    process = start(POSTERN, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", workers)
+    try:
+        get(("127.0.0.1", port), process)
+    finally:
+        log = end(process)
+
+    assert re.findall(r"listening on .*", log) == [f"listening on http://127.0.0.1:{port}"]
+
+
+@pytest.mark.parametrize("address", [("--port", "8123"), ("--host", "0.0.0.0")])
+def test_an_address_beside_a_unix_socket_is_refused(address: tuple[str, str], tmp_path: Path) -> None:
+    process = start(POSTERN, "serve", *address, "--uds", str(tmp_path / "bot.sock"))
+    said = process.communicate(timeout=PATIENCE)[1]
+
+    assert process.returncode == 2
+    assert "--uds takes the place of an address" in said
 
 
 def test_an_unknown_variable_is_said_in_the_form_that_is_set() -> None:

@@ -57,6 +57,7 @@ def test_a_unix_socket_is_open_to_a_proxy_of_any_user_and_gone_at_the_end(tmp_pa
     assert mode == 0o666
     assert not path.exists()
     assert process.returncode == 0
+    assert log.count(f"listening on {path}\n") == 1
     assert "Traceback" not in log
 
 
@@ -123,8 +124,9 @@ def test_the_socket_of_systemd_is_served_and_outlives_the_process(listener: sock
         try:
             second = waiting.makefile("rb").read()
         finally:
-            end(process)
+            log = end(process)
 
+    assert log.count(f"listening on sockets of systemd: http://127.0.0.1:{at[1]}\n") == 1
     assert first.startswith(b"HTTP/1.1 405 ")
     assert second.startswith(b"HTTP/1.1 405 ")
 

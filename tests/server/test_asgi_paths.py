@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from app.bot import Bot
+from app.context.command import CommandContext
 from app.errors import DiscoveryError
 from app.rest.routes import Route as RestRoute
 from app.server.asgi import AsgiApp, AsgiDoor
@@ -219,7 +220,22 @@ async def test_the_lifespan_begins_and_ends(door: AsgiDoor, caplog: pytest.LogCa
     )
 
     assert [event["type"] for event in exchange.sent] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
-    assert caplog.messages == ["ready: 1 commands, interactions at /interactions"]
+    assert caplog.messages == ["ready: 1 command, interactions at /interactions"]
+
+
+async def test_a_group_is_one_command_to_the_log_as_it_is_to_a_sync(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    bot = make_bot([])
+    for path in ("tag show", "tag create", "tag find name"):
+
+        @bot.slash_command(path, description="Does it.")
+        async def handler(ctx: CommandContext) -> str:
+            return "Done."
+
+    await Exchange(*LIFESPAN).run(bot.asgi(), {"type": "lifespan"})
+
+    assert len(bot.tree.registrations()) == 2
+    assert caplog.messages[-1] == "ready: 2 commands, interactions at /interactions"
 
 
 async def test_the_lifespan_may_run_around_every_request(door: AsgiDoor, runs: list[int]) -> None:

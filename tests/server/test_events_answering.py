@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import StoreError
 from app.models.event import EntitlementCreate
+from app.plugins.plugin import Plugin
 from app.server.events import ANSWERED_WITHIN
 from tests.server.told import Told, event
 
@@ -91,6 +92,25 @@ async def test_a_host_that_freezes_says_503_where_a_listener_wants_it_again() ->
 
     assert [await told.status(event()) for _ in range(3)] == [503, 204, 204]
     assert len(told.heard) == 2
+
+
+@pytest.mark.parametrize("background", ["task", "inline", "callback"])
+@pytest.mark.parametrize(("redeliver", "status"), [(False, 204), (True, 503)])
+async def test_a_plugin_that_cannot_be_loaded_is_asked_for_again_only_where_a_listener_wants_it(
+    background: Any, redeliver: bool, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = Told(background=background)
+    hears(told, redeliver=redeliver)
+
+    class Broken(Plugin):
+        async def on_load(self) -> None:
+            raise OSError("no database")
+
+    told.bot.add_plugin(Broken)
+
+    assert await told.status(event()) == status
+    assert told.heard == []
+    assert "ENTITLEMENT_CREATE: nobody hears of it: " in caplog.text
 
 
 async def test_a_client_that_leaves_stops_no_listener(told: Told) -> None:

@@ -1,5 +1,6 @@
 """Which store a URL names, and what is imported for it."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from app.errors import SettingsError
 from app.settings import Settings, read_settings
 from app.stores.base import Store
 from app.stores.memory import MemoryBackend
-from app.stores.open import open_store
+from app.stores.open import open_store, try_store
 from app.stores.redis import RedisBackend
 from app.stores.sqlite import SqliteBackend
+from tests.server.asgi import Exchange, make_bot
 from tests.stores.kinds import Time
 from tests.stores.processes import run_script
 
@@ -121,3 +123,86 @@ print({"app.stores.sqlite", "app.stores.redis", "redis"} & set(sys.modules))
 """
 
     assert run_script(script) == "set()"
+
+
+# ── tried at the start ──
+
+
+@pytest.mark.parametrize("url", ["memory:", "sqlite:///store.db"])
+async def test_a_store_that_works_is_tried_without_a_word(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = open_store(url)
+
+    assert await try_store(store)
+    assert caplog.messages == []
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("missing/store.db", "cannot be opened: there is no directory "),
+        (".", "cannot be opened: it is a directory, and the store is a file"),
+        ("text", "is no SQLite database: name another file"),
+        pytest.param(
+            "/proc/store.db",
+            "cannot be written: this user needs to be allowed to write the file and its directory",
+            marks=pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no /proc"),
+        ),
+    ],
+)
+async def test_a_file_that_cannot_be_a_store_stops_the_start(path: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("Nothing of a database, but long enough to be one. " * 40)
+
+    with pytest.raises(SettingsError) as caught:
+        await try_store(open_store(f"sqlite:///{tmp_path / path}"))
+
+    assert caught.value.variable == "POSTERN_STORE"
+    assert caught.value.why.startswith(f"names what cannot be used: store {tmp_path / path} {why}")
+
+
+async def test_a_file_that_another_process_holds_stops_no_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = SqliteBackend(tmp_path / "store.db", patience=0.05)
+    store = Store(backend)
+    assert await try_store(store)
+    holder = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    assert not await try_store(store)
+    (warning,) = caplog.messages
+    assert "another process holds a transaction open on it" in warning
+    holder.close()
+    await store.close()
+
+
+AWAY = "redis://:hunter2@127.0.0.1:1/0"
+
+
+async def started(url: str, caplog: pytest.LogCaptureFixture) -> str:
+    """Start and end a bot, and return the server's word for how it came up."""
+    caplog.set_level("INFO")
+    door = make_bot([], store=url, background="task").asgi()
+    caplog.clear()
+    lifespan = Exchange({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+    return str((await lifespan.run(door, {"type": "lifespan"})).sent[0]["type"])
+
+
+async def test_a_redis_that_is_away_is_one_warning_and_the_bot_starts(caplog: pytest.LogCaptureFixture) -> None:
+    assert await started(AWAY, caplog) == "lifespan.startup.complete"
+    warning, ready = caplog.messages
+    assert warning.startswith("store redis at 127.0.0.1:1 cannot be reached")
+    assert "(POSTERN_STORE)" in warning
+    assert ready.startswith("ready: ")
+    assert "hunter2" not in caplog.text
+
+
+async def test_a_bot_whose_store_cannot_be_used_does_not_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await started(f"sqlite:///{tmp_path}/missing/store.db", caplog) == "lifespan.startup.failed"
+    (error,) = caplog.messages
+    assert error.startswith("the bot cannot start: POSTERN_STORE names what cannot be used: store ")

@@ -187,7 +187,7 @@ async def test_what_is_too_much_is_counted_and_said() -> None:
 
         *lines, last = into.getvalue().splitlines()
         assert len(lines) == MOST_HELD
-        assert last.endswith("3 interactions have no line: they came faster than lines can be written")
+        assert last.endswith("3 interactions or events have no line: they came faster than lines are written")
 
         assert journal.add(complete())
         journal.flush()

@@ -323,8 +323,8 @@ async def test_what_comes_in_is_counted_though_the_log_is_off() -> None:
 
 async def test_events_are_counted_as_their_receiver_says() -> None:
     telemetry = Telemetry(metrics=True)
-    telemetry.event("ENTITLEMENT_CREATE", "handled")
-    Telemetry().event("ENTITLEMENT_CREATE", "handled")
+    telemetry.event("ENTITLEMENT_CREATE", "handled", 1, 0.5)
+    Telemetry().event("ENTITLEMENT_CREATE", "handled", 1, 0.5)
 
     assert telemetry.tally is not None
     assert telemetry.tally.counts["events"] == {("ENTITLEMENT_CREATE", "handled"): 1}
@@ -359,6 +359,18 @@ async def test_one_worker_tells_of_all(tmp_path: Any) -> None:
     assert b'postern_callbacks_total{result="accepted"} 1.0' in told
     assert b"postern_workers 1.0" in told
     one.stop()
+
+
+async def test_what_is_refused_is_not_the_first_interaction_of_its_process() -> None:
+    bot = make_bot([], metrics=True, application_id=5)
+    door = bot.asgi()
+    with written("json") as into:
+        for body in (command(type=99, application_id="5"), command(application_id="6"), command(application_id="5")):
+            await post(door, body, signed(body))
+        bot.telemetry.flush()
+
+    assert [line.get("cold_start") for line in objects(into)] == [True]
+    assert tally_of(bot).counts["cold_starts"] == {(): 1}
 
 
 async def test_a_directory_that_cannot_be_used_stops_the_start(tmp_path: Any) -> None:

@@ -175,6 +175,19 @@ async def test_what_has_no_handler_and_what_is_refused_has_no_name_of_its_own(
     assert attributes(named(spans)["application_command"])["postern.handler"] == "unknown"
 
 
+async def test_the_span_of_an_interaction_that_nobody_can_answer_is_ended(
+    tracing: Tracing, spans: InMemorySpanExporter
+) -> None:
+    bot = make_bot([])
+    door, body = bot.asgi(), command(type=99)
+    bot.telemetry.tracing = tracing
+
+    assert (await post(door, body, signed(body))).status == 400
+    (span,) = spans.get_finished_spans()
+    assert (span.name, attributes(span)["postern.outcome"]) == ("unknown", "rejected")
+    assert trace.get_current_span() is trace.INVALID_SPAN
+
+
 async def test_the_span_is_left_when_the_first_response_is_there(tracing: Tracing) -> None:
     await used(tracing, CheckFailure("No."))
 

@@ -129,3 +129,52 @@ async def test_a_test_entitlement_is_told_of_by_itself(bot: TestBot) -> None:
     await asyncio.sleep(1)
 
     assert heard == [sku]
+
+
+@pytest.mark.parametrize("hears_all", [False, True])
+async def test_data_that_discord_would_not_send_is_a_mistake_of_the_test(bot: TestBot, hears_all: bool) -> None:
+    @bot.bot.listen(EntitlementCreate)
+    async def hears(event: EntitlementCreate) -> None: ...
+
+    if hears_all:
+        bot.bot.listen(Event)(_hears_all)
+
+    broken = EntitlementCreate(entitlement=Entitlement(sku_id="abc"))  # type: ignore[arg-type]
+    with pytest.raises(
+        ValueError, match=r"ENTITLEMENT_CREATE cannot have such data \(.*sku_id.*\): listeners to Event"
+    ):
+        await bot.send_event(broken)
+
+
+async def _hears_all(event: Event) -> None: ...
+
+
+async def test_data_that_is_broken_can_be_sent_to_who_hears_of_everything(bot: TestBot) -> None:
+    heard: list[Event] = []
+
+    @bot.bot.listen(Event)
+    async def hears(event: Event) -> None:
+        heard.append(event)
+
+    await bot.send_event(EntitlementCreate(entitlement=Entitlement(sku_id="abc")))  # type: ignore[arg-type]
+
+    assert [(type(event), event.raw["sku_id"]) for event in heard] == [(Event, "abc")]
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "example"),
+    [
+        (EntitlementCreate, "the class EntitlementCreate", "EntitlementCreate(entitlement=Entitlement(…))"),
+        (Entitlement(), "Entitlement(…)", "EntitlementCreate(entitlement=Entitlement(…))"),
+        (LobbyMessage, "the class LobbyMessage", "LobbyMessageCreate(message=LobbyMessage(…))"),
+        (ApplicationDeauthorized, "the class ApplicationDeauthorized", "ApplicationDeauthorized(…)"),
+        (Event, "the class Event", 'Event(type="QUITE_NEW")'),
+        ("entitlement_create", "str(…)", "EntitlementCreate(entitlement=Entitlement(…))"),
+    ],
+    ids=["class", "data", "class of data", "plain class", "any event", "name"],
+)
+async def test_what_is_no_event_is_told_what_to_write(bot: TestBot, given: object, said: str, example: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        await bot.send_event(given)  # type: ignore[arg-type]
+
+    assert str(caught.value) == f"send_event takes an event, and was given {said}: write {example}"

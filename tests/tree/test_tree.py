@@ -276,3 +276,9 @@ def test_a_command_is_deferred_as_it_says_or_else_its_nearest_group(path: str, s
     route, _ = tree.find(data(path))
 
     assert route.auto_defer == said
+
+
+def test_a_group_is_counted_as_the_one_command_that_discord_is_told_of() -> None:
+    tree = tree_of(command("roll"), command("tag show"), command("tag create"), command("tag find name"))
+
+    assert (tree.count(), len(tree.registrations()), len(list(tree.commands()))) == (2, 2, 4)
