@@ -11,18 +11,17 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import click
-import uvicorn
 
 from app.cli import dev_says
+from app.cli.endpoint_change import fetch_application, name_application, open_rest
 from app.cli.endpoint_guard import IN_ORDER, Watch
+from app.cli.inner_server import serving
 from app.cli.tunnel import TunnelFailed, TunnelProgram, split_command
-from app.errors import BadRequest, RestError, SettingsError, Unauthorized
+from app.errors import BadRequest, RestError, SettingsError
 from app.models.application import Application
-from app.rest.client import Rest
-from app.rest.requester import Requester
 from app.settings import Settings
 from app.signature.keyring import parse_public_keys
 from app.simulator import relay
@@ -84,22 +83,10 @@ class Tunnelling:
             SettingsError: If the token is not valid, or belongs to another application than the rest.
             RestError: If Discord cannot be asked.
         """
-        rest = _rest(settings)
-        try:
-            application = await rest.applications.get_own()
-        except Unauthorized:
-            raise SettingsError(
-                "DISCORD_TOKEN", "is not accepted by Discord: copy it anew from the application's Bot page"
-            ) from None
-        finally:
-            await rest.close()
-        shown = f"{application.name} ({application.id})"
-        if settings.application_id not in (0, application.id):
-            raise SettingsError(
-                "DISCORD_APPLICATION_ID", f"is {settings.application_id}, but DISCORD_TOKEN belongs to {shown}"
-            )
+        application = await fetch_application(settings)
         tunnelling = cls(command, settings, application)
         if application.verify_key not in tunnelling.public_keys:
+            shown = name_application(application)
             raise SettingsError("DISCORD_PUBLIC_KEY", f"is not that of {shown}, to which DISCORD_TOKEN belongs")
         return tunnelling
 
@@ -117,16 +104,15 @@ class Tunnelling:
         """Keep the tunnel and the endpoint until cancelled, or until the tunnel ends; then restore the endpoint."""
         # Discord verifies the endpoint, so there must be a bot that answers.
         await way.opened()
-        server, port = _serve(relay.Relay(way, self._tell_of))
-        serving = asyncio.create_task(server.serve(sockets=[port]), name="relay")
+        port = socket.socket()
+        port.bind(("127.0.0.1", 0))
         try:
-            await self._run(port.getsockname()[1])
+            async with serving(relay.Relay(way, self._tell_of), port):
+                await self._run(port.getsockname()[1])
         except TunnelFailed as failure:
             _say(f"{failure}", fg="red")
             _say("Interactions come from the page alone until postern dev is started again.", fg="red")
         finally:
-            server.should_exit = True
-            await serving
             if self._hand_on is not None:
                 await self._hand_on.aclose()
 
@@ -157,7 +143,7 @@ class Tunnelling:
         Raises:
             TunnelFailed: If Discord does not take the address.
         """
-        rest = _rest(self._settings)
+        rest = open_rest(self._settings)
         try:
             for attempt in range(1, TRIES + 1):
                 changing = asyncio.create_task(rest.applications.edit_own(interactions_endpoint_url=endpoint))
@@ -229,36 +215,6 @@ async def _guarded(watch: Watch) -> AsyncIterator[None]:
             await asyncio.wait_for(process.wait(), _RESTORE_WITHIN)
         if process.returncode:
             _say(f"Discord's interactions endpoint was not restored; {watch.by_hand}", fg="red")
-
-
-def _serve(application: AsgiApp) -> tuple["_RelayServer", socket.socket]:
-    """Make the relay's server, and the loopback socket that it is to listen on."""
-    port = socket.socket()
-    port.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        application,
-        lifespan="off",
-        # Strangers have nothing to open a socket for.
-        ws="none",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        proxy_headers=False,
-        # A stranger who never ends his request holds nobody up.
-        timeout_graceful_shutdown=1,
-    )
-    return _RelayServer(config), port
-
-
-class _RelayServer(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the page's server."""
-        yield
-
-
-def _rest(settings: Settings) -> Rest:
-    return Rest(Requester(settings.api_url, settings.token))
 
 
 def _say(text: str, fg: str | None = None) -> None:

@@ -8,22 +8,19 @@ public URL. The bot has to be stopped for that moment, or the proxy to lead
 elsewhere; no key of the bot is needed, and none of the bot's doors opens.
 """
 
-import asyncio
 import base64
-import contextlib
 import json
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from app.cli.finding import Finding, Level, has_failed, legible
+from app.cli.inner_server import serving
 from app.cli.listening import spell_address
 from app.cli.probe_reach import reach
 from app.cli.probe_url import read_url
@@ -123,7 +120,7 @@ async def check_through(
     signer, name = Signer(), secrets.token_hex(8)
     stand_in = StandIn(signer.public_key, name, is_events=is_events)
     at = spell_address(place)
-    async with _listening(stand_in, place):
+    async with serving(stand_in, place):
         way = await reach(address, within, is_local=is_local)
         found += way.found
         if way.line is not None:
@@ -255,33 +252,3 @@ def _read_json(body: bytes) -> object:
         return json.loads(body)
     except ValueError:
         return object()
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the command."""
-        yield
-
-
-@contextlib.asynccontextmanager
-async def _listening(stand_in: StandIn, place: socket.socket) -> AsyncIterator[None]:
-    # From here on a request that is early waits in it.
-    place.listen()
-    config = uvicorn.Config(
-        stand_in,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[place]), name="stand-in")
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
