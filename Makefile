@@ -13,6 +13,8 @@ export UV_PYTHON_DOWNLOADS := never
 # As pip does, so that both work behind a proxy whose certificate only the system knows.
 export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
+# Half of the time tests wait for processes and for clocks, so that two of them fit on a core.
+export PYTEST_XDIST_AUTO_NUM_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 .PHONY: dev test soak check bench format clean
 
