@@ -271,6 +271,8 @@ class _Reader(asyncio.Protocol):
 def make_context(*, is_trusting: bool = False) -> ssl.SSLContext:
     """Make what judges certificates as browsers do: the system's authorities, or those of `SSL_CERT_FILE`."""
     context = ssl.create_default_context()
+    # On by default since Python 3.13, and stricter than browsers are.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.set_alpn_protocols(["http/1.1"])
     if is_trusting:
         context.check_hostname = False

@@ -13,6 +13,19 @@ from cryptography.x509.oid import NameOID
 DAY = dt.timedelta(days=1)
 
 
+MAY_SIGN = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 class Authority:
     """An authority that is trusted where `file` is named by `SSL_CERT_FILE`.
 
@@ -72,5 +85,12 @@ class Authority:
             .not_valid_before(now + days[0] * DAY)
             .not_valid_after(now + days[1] * DAY)
             .add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         )
-        return builder.sign(key if self_signed else self._key, hashes.SHA256())
+        signer = key if self_signed else self._key
+        # From Python 3.13 on a certificate without this is not taken, nor is an authority without the next.
+        names_signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+        builder = builder.add_extension(names_signer, critical=False)
+        if isinstance(extension, x509.BasicConstraints):
+            builder = builder.add_extension(MAY_SIGN, critical=True)
+        return builder.sign(signer, hashes.SHA256())

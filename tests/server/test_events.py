@@ -282,6 +282,8 @@ async def test_another_process_knows_what_was_heard(tmp_path: Any) -> None:
         assert await told.status(event()) == 204
 
     assert (len(first.heard), second.heard) == (1, [])
+    for told in (first, second):
+        await told.bot.close()
 
 
 async def test_without_the_store_an_event_is_heard_all_the_same(

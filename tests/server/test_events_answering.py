@@ -172,6 +172,8 @@ async def test_one_that_the_end_of_the_process_has_stopped_gets_it_again(tmp_pat
     await first.bot.drain(grace=1)
     assert await second.status(event()) == 204
     assert (first.heard, len(second.heard)) == ([], 1)
+    for told in (first, second):
+        await told.bot.close()
 
 
 async def test_the_end_of_the_process_in_the_middle_of_a_request_is_503(told: Told) -> None:
