@@ -140,8 +140,10 @@ class Telemetry:
             route: Method, and path with names in place of ids.
             waited: Seconds for which limits held it back.
         """
-        # An author may have put a whole path where its template belongs, the token of a webhook included.
-        return Request(self, redact(route), waited)
+        if self.tally is not None or self.tracing is not None:
+            # An author may have put a whole path where its template belongs, the token of a webhook included.
+            route = redact(route)
+        return Request(self, route, waited)
 
     def rate_limited(self, scope: str) -> None:
         """Count a 429 by its scope, or a ban (`cloudflare`)."""
